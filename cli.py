@@ -1,0 +1,81 @@
+"""The `rasoat` command: parses, calls a step, prints; no rule of its own."""
+
+import sys
+from datetime import date
+from typing import Any
+
+import click
+
+from rasoat import __version__
+from rasoat.commands.base import (
+    DEFAULT_DATABASE,
+    App,
+    LazyGroup,
+    date_option,
+    help_text,
+    language,
+    option,
+    run_quietly,
+)
+from rasoat.errors import RasoatError
+
+_COMMANDS = {
+    "demo": "rasoat.commands.demo:demo",
+    "commune": "rasoat.commands.commune:commune",
+    "round": "rasoat.commands.rounds:round_",
+    "list": "rasoat.commands.lists:list_",
+    "survey": "rasoat.commands.surveys:survey",
+    "meeting": "rasoat.commands.meetings:meeting",
+    "posting": "rasoat.commands.postings:posting",
+    "objection": "rasoat.commands.objections:objection",
+    "advance": "rasoat.commands.advance:advance",
+    "status": "rasoat.commands.overview:status",
+    "todo": "rasoat.commands.overview:todo",
+    "audit": "rasoat.commands.audit:audit",
+    "print": "rasoat.commands.printing:print_",
+    "journal": "rasoat.commands.journal:journal",
+    "correct": "rasoat.commands.journal:correct",
+    "db": "rasoat.commands.database:db",
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=_COMMANDS,
+    help=help_text("root"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@option("--db", "url", key="db", envvar="RASOAT_DB", default=DEFAULT_DATABASE, show_default=True)
+@option("--round", "round_code", key="round_option", envvar="RASOAT_ROUND")
+@option("--lang", key="lang", type=click.Choice(["vi", "en"]), default=language)
+@date_option("--on", "as_of", key="on")
+@option("--actor", key="actor", envvar="RASOAT_ACTOR")
+@option("--files", "store", key="files", envvar="RASOAT_FILES")
+@click.version_option(__version__, message="rasoat %(version)s")
+@click.pass_context
+def root(
+    ctx: click.Context,
+    url: str,
+    round_code: str | None,
+    lang: Any,
+    as_of: date | None,
+    actor: str | None,
+    store: str | None,
+) -> None:
+    """Hold what all commands share."""
+    app = App(url=url, lang=lang, round=round_code, actor=actor, as_of=as_of, store=store)
+    ctx.obj = app
+    ctx.call_on_close(app.close)
+
+
+def main() -> None:
+    """Run the command line; every error a person can mend is one paragraph, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # Windows consoles may not speak UTF-8 by default
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        root(standalone_mode=True)
+    except RasoatError as error:
+        app = App(url="", lang=language(), round=None, actor=None, as_of=None, store=None)
+        sys.exit(run_quietly(app, error))

@@ -1,0 +1,268 @@
+"""What all commands share: language, database, dates, people, errors as paragraphs, lazy loading."""
+
+import contextlib
+import getpass
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from rasoat.errors import RasoatError, UsageError
+from rasoat.messages import LANGS, Lang, Message, message, room, text
+
+if TYPE_CHECKING:
+    from rasoat.models.database import Database
+    from rasoat.workflow.engine import Author, Outcome
+
+DEFAULT_DATABASE = "rasoat.db"
+
+
+def language(argv: Iterable[str] | None = None) -> Lang:
+    """Return the language asked for, before click has parsed anything: help texts need it at once."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    given = os.environ.get("RASOAT_LANG", "vi")
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == "--lang":
+            given = following
+        elif word.startswith("--lang="):
+            given = word.removeprefix("--lang=")
+    return cast("Lang", given) if given in LANGS else "vi"
+
+
+def help_text(key: str) -> str:
+    """Return a help text of the catalogue room `cli`."""
+    return text(f"cli.{key}", language())
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, str], key: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+        self.key = key
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the command names in the order of the law, not of the alphabet."""
+        return list(self.lazy)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        place = self.lazy.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        return cast("click.Command", getattr(importlib.import_module(module), name))
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their one-line texts, without importing them."""
+        known = room("cli", language())
+        rows = [(name, known[f"cli.{self.key}{name}.short"]) for name in self.lazy]
+        with formatter.section(help_text("commands")):
+            formatter.write_dl(rows)
+
+
+DATE = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+"""Dates are typed as 2026-10-05 or 05/10/2026."""
+
+
+def to_date(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> date | None:
+    """Turn what click parsed into a date."""
+    return value.date() if value else None
+
+
+def date_option(*names: str, key: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return an option that takes a date."""
+    return click.option(*names, type=DATE, callback=to_date, help=help_text(key), **kwargs)
+
+
+def option(*names: str, key: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return an option whose help comes from the catalogue."""
+    return click.option(*names, help=help_text(key), **kwargs)
+
+
+json_option = option("--json", "as_json", key="json", is_flag=True)
+command_id_option = option("--command-id", key="command_id")
+evidence_option = option(
+    "--evidence", key="evidence", multiple=True, type=click.Path(path_type=Path, dir_okay=False)
+)
+on_option = date_option("--date", "on", key="date")
+
+
+@dataclass(slots=True)
+class App:
+    """One run of the command line."""
+
+    url: str
+    lang: Lang
+    round: str | None
+    actor: str | None
+    as_of: date | None
+    store: str | None
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    _database: "Database | None" = None
+
+    @property
+    def database(self) -> "Database":
+        """The database, opened at first use; the steps are wired then too."""
+        if self._database is None:
+            from rasoat.models.database import open_database  # noqa: PLC0415 # start-up: only commands that need it pay
+            from rasoat.wiring import wire  # noqa: PLC0415 # as above
+
+            wire()
+            self._database = open_database(self.url)
+        return self._database
+
+    def use(self, database: "Database", url: str, round_code: str) -> None:
+        """Go on with a database that is open already."""
+        self._database, self.url, self.round = database, url, round_code
+
+    @property
+    def today(self) -> date:
+        """The as-of date: today, unless another was given."""
+        return self.as_of or self.clock().astimezone().date()
+
+    def author(self) -> "Author":
+        """Return who acts, and when."""
+        from rasoat.workflow.engine import Author  # noqa: PLC0415 # start-up
+
+        return Author(actor=self.actor or _login(), at=self.clock(), today=self.today)
+
+    def keep(self, paths: Iterable[Path]) -> list[str]:
+        """Keep evidence files; return their digests."""
+        from rasoat.steps.evidence import folder_of, keep  # noqa: PLC0415 # start-up
+
+        return keep(self.database, folder_of(self.database, self.store), paths)
+
+    def say(self, key: str, /, *, err: bool = False, **params: Any) -> None:
+        """Print a text of the catalogue."""
+        click.echo(text(key, self.lang, **params), err=err)
+
+    def tell(self, item: Message) -> str:
+        """Return a message in the language of this run."""
+        return item.render(self.lang)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._database is not None:
+            self._database.close()
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "-"
+
+
+pass_app = click.make_pass_decorator(App)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON that people can read too."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def report_step(app: App, subject: str, outcome: "Outcome") -> None:
+    """Print what a step did: the new stage, the papers, and what is met only by claim or left open."""
+    from rasoat.workflow.verdicts import MET  # noqa: PLC0415 # start-up
+
+    if outcome.repeated:
+        app.say("cli.done.repeated", subject=subject)
+        return
+    stage = stage_title(app, outcome.stage)
+    app.say("cli.done.step", subject=subject, stage=stage, seq=outcome.entries[-1].seq)
+    if outcome.deviation:
+        app.say("cli.done.deviation", count=len(outcome.deviation.waived))
+    for item in outcome.judgements:
+        if item.verdict.status not in MET and not item.blocks:
+            app.say("cli.done.warning", line=item.sentence())
+    report_papers(app, outcome)
+
+
+def report_papers(app: App, outcome: "Outcome") -> None:
+    """Print which papers a step produced."""
+    from rasoat.notices.catalogue import forms  # noqa: PLC0415 # start-up
+
+    counts: dict[str, int] = {}
+    numbers: dict[str, str] = {}
+    for paper in outcome.papers:
+        counts[paper.form] = counts.get(paper.form, 0) + 1
+        if paper.no:
+            numbers[paper.form] = f" {paper.no:02d}/{paper.symbol}"
+    for form, count in counts.items():
+        title = forms()[form].title(app.lang)
+        if count == 1:
+            app.say("cli.done.paper", title=title, number=numbers.get(form, ""))
+        else:
+            app.say("cli.done.papers", title=title, count=count)
+
+
+def stage_title(app: App, stage: str) -> str:
+    """Return the title of a stage of the round."""
+    with open_round(app) as desk_round:
+        return desk_round.file.procedure.stages[stage].title.render(app.lang)
+
+
+@contextlib.contextmanager
+def open_round(app: App) -> Any:
+    """Yield the round of this run, for reading."""
+    from rasoat.models.store import Store  # noqa: PLC0415 # start-up
+    from rasoat.workflow.desk import Round, open_file  # noqa: PLC0415 # start-up
+
+    with app.database.read() as connection:
+        store = Store(connection)
+        yield Round(store, open_file(store, app.round))
+
+
+def person(value: str) -> dict[str, str | None]:
+    """Return a person typed as "Lò Văn An, Trưởng thôn"."""
+    name, _, title = value.partition(",")
+    return {"name": name.strip(), "title": title.strip() or None}
+
+
+def pairs(values: Iterable[str], option_name: str) -> dict[str, str]:
+    """Return options typed as NAME=VALUE.
+
+    Raises:
+        UsageError: one has no equals sign.
+    """
+    found: dict[str, str] = {}
+    for value in values:
+        name, sign, rest = value.partition("=")
+        if not sign:
+            raise UsageError("not_a_pair", option=option_name, value=value)
+        found[name.strip()] = rest.strip()
+    return found
+
+
+def numbers_of(values: Iterable[str]) -> dict[str, int]:
+    """Return register numbers typed as FORM=NUMBER.
+
+    Raises:
+        UsageError: the form is unknown or takes no number, or the number is none.
+    """
+    from rasoat.notices.catalogue import forms  # noqa: PLC0415 # start-up
+
+    numbers: dict[str, int] = {}
+    for form, no in pairs(values, "--number").items():
+        if form not in forms() or not forms()[form].numbered:
+            known = tuple(code for code, item in forms().items() if item.numbered)
+            raise UsageError("form_takes_no_number", form=form, known=known)
+        if not no.isdigit() or int(no) < 1:
+            raise UsageError("not_a_number", value=no)
+        numbers[form] = int(no)
+    return numbers
+
+
+def run_quietly(app: App, error: RasoatError) -> int:
+    """Print an error as one paragraph; return the exit code."""
+    click.echo(message("cli.error", code=error.code, text=error.render(app.lang)).render(app.lang), err=True)
+    return error.exit_code

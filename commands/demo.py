@@ -1,0 +1,44 @@
+"""`rasoat demo`: a whole round of a synthetic commune, its board, its audit, its papers."""
+
+from pathlib import Path
+
+import click
+
+from rasoat.commands.base import App, help_text, option, pass_app
+
+
+@click.command(help=help_text("demo.help"))
+@option("--out", key="demo.out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True)
+@pass_app
+def demo(app: App, out: Path) -> None:
+    """Play the demonstration."""
+    from rasoat.commands.audit import print_findings  # noqa: PLC0415 # start-up
+    from rasoat.commands.base import open_round  # noqa: PLC0415 # start-up
+    from rasoat.commands.overview import status_table  # noqa: PLC0415 # start-up
+    from rasoat.demo import plot  # noqa: PLC0415 # start-up
+    from rasoat.demo.play import MARK, play, prepare  # noqa: PLC0415 # start-up
+    from rasoat.steps.board import board  # noqa: PLC0415 # start-up
+    from rasoat.workflow.auditing import audit  # noqa: PLC0415 # start-up
+
+    app.use(prepare(out), str(out / MARK), plot.ROUND)
+    app.say("cli.demo.intro")
+    for on, event in play(app.database, out):
+        app.say("cli.demo.event", on=on, event=event)
+    with open_round(app) as desk_round:
+        lines = board(desk_round, plot.CLOSED)
+        findings = audit(desk_round, plot.CLOSED)
+    app.say("cli.demo.board")
+    status_table(app, lines)
+    app.say("cli.demo.audit")
+    print_findings(app, findings, full=False)
+    count = _print(app, out)
+    app.say("cli.demo.done", count=count, folder=out, database=out / MARK)
+
+
+def _print(app: App, out: Path) -> int:
+    from rasoat.commands.progress import progress  # noqa: PLC0415 # start-up
+    from rasoat.notices.printing import Choice, chosen, print_papers  # noqa: PLC0415 # start-up
+
+    prints = chosen(app.database, app.round, Choice())
+    with progress(app, "cli.print.progress", len(prints)) as step:
+        return len(print_papers(prints, out / "giay-to", ("pdf", "docx"), done=step))

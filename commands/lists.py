@@ -1,0 +1,214 @@
+"""`rasoat list`: the preliminary list - managed households, applicants (Mẫu 01), removals."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rasoat.commands.base import (
+    App,
+    LazyGroup,
+    command_id_option,
+    help_text,
+    json_option,
+    on_option,
+    open_round,
+    option,
+    pass_app,
+    print_json,
+)
+from rasoat.errors import UsageError
+from rasoat.messages import message
+
+if TYPE_CHECKING:
+    from rasoat.exchange.records import Commune, Imported
+
+_HERE = "rasoat.commands.lists"
+_LAZY = {
+    "import": f"{_HERE}:import_",
+    "apply": f"{_HERE}:apply",
+    "remove": f"{_HERE}:remove",
+    "show": f"{_HERE}:show",
+}
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(cls=LazyGroup, lazy=_LAZY, key="list.", help=help_text("list.help"))
+def list_() -> None:
+    """Group."""
+
+
+@click.command(help=help_text("list.import.help"))
+@click.argument("file", type=_FILE)
+@on_option
+@command_id_option
+@pass_app
+def import_(app: App, file: Path, on: date | None, command_id: str | None) -> None:
+    """Take over the managed list."""
+    from rasoat.exchange.managed import read_managed  # noqa: PLC0415 # start-up
+    from rasoat.exchange.plain import managed_rows  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import take_managed  # noqa: PLC0415 # start-up
+
+    day = on or app.today
+    found = read_managed(file, commune_of(app), app.today)
+    rows = managed_rows(found.records)
+    take_managed(app.database, app.round, rows, day, app.author(), command_id=command_id)
+    show_notices(app, found)
+    app.say("cli.list.import.done", count=len(rows), villages=len({row["village"] for row in rows}))
+
+
+@click.command(help=help_text("list.apply.help"))
+@click.argument("file", type=_FILE, required=False)
+@option("--village", key="village")
+@option("--name", key="list.apply.name")
+@option("--birth", key="list.apply.birth")
+@option("--sex", key="list.apply.sex", type=click.Choice(["nam", "nu"]), default="nam")
+@option("--ethnicity", key="list.apply.ethnicity", default="Kinh", show_default=True)
+@option("--id-number", key="id_number")
+@option("--members", key="list.apply.members", type=click.IntRange(min=1), default=1)
+@option("--reason", key="list.apply.reason", default="")
+@on_option
+@command_id_option
+@pass_app
+def apply(app: App, file: Path | None, on: date | None, command_id: str | None, **given: Any) -> None:
+    """Enter applications, from a file or one by hand."""
+    from rasoat.exchange.applications import read_applications  # noqa: PLC0415 # start-up
+    from rasoat.exchange.plain import application_rows  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import take_applications  # noqa: PLC0415 # start-up
+
+    if file is not None:
+        found = read_applications(file, commune_of(app), app.today)
+        show_notices(app, found)
+        rows = application_rows(found.records)
+    else:
+        rows = [_by_hand(app, on or app.today, given)]
+    take_applications(app.database, app.round, rows, app.author(), command_id=command_id)
+    app.say("cli.list.apply.done", count=len(rows))
+
+
+def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
+    absent = [name for name in ("village", "name", "birth") if not given[name]]
+    if absent:
+        raise UsageError("application_incomplete", options=tuple(f"--{name}" for name in absent))
+    with open_round(app) as desk_round:
+        village = desk_round.file.village_named(given["village"]).name
+    year = given["birth"][-4:] if "/" in given["birth"] else given["birth"][:4]
+    if not year.isdigit():
+        raise UsageError("birth_unreadable", value=given["birth"])
+    person = {
+        "name": given["name"],
+        "relation": "Chủ hộ",
+        "birth": given["birth"],
+        "birth_year": int(year),
+        "sex": "Nam" if given["sex"] == "nam" else "Nữ",
+        "id_number": given["id_number"],
+        "ethnicity": given["ethnicity"],
+    }
+    return {
+        "village": village,
+        "id_number": given["id_number"],
+        "on": on.isoformat(),
+        "kind": "review",
+        "reason": given["reason"],
+        "person": {**person, "size": given["members"], "members": [person]},
+    }
+
+
+@click.command(help=help_text("list.remove.help"))
+@click.argument("household")
+@option(
+    "--because",
+    key="list.remove.because",
+    type=click.Choice(["moved", "died", "merged", "split"]),
+    required=True,
+)
+@option("--note", key="note", default="")
+@on_option
+@command_id_option
+@pass_app
+def remove(
+    app: App, household: str, because: str, note: str, on: date | None, command_id: str | None
+) -> None:
+    """Take a household off the list, with its reason."""
+    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
+    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+
+    ref, village = find_household(app.database, app.round, household)
+    day = on or app.today
+    fact = NewFact(kind="household_removed", on=day, data={"ref": ref, "reason": because, "note": note})
+    step = Step(round=app.round, village=village, facts=(fact,), on=day, command_id=command_id)
+    perform(app.database, step, app.author())
+    app.say("cli.list.remove.done", ref=ref, village=village)
+
+
+@click.command(help=help_text("list.show.help"))
+@click.argument("village", required=False)
+@json_option
+@pass_app
+def show(app: App, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+    """Show the list of a village, or of the commune."""
+    from rasoat.steps.outcomes import outcomes  # noqa: PLC0415 # start-up
+
+    with open_round(app) as desk_round:
+        wanted = desk_round.file.village_named(village).id if village else None
+        lines = []
+        for row in desk_round.village_rows():
+            if wanted in {None, row.village_id}:
+                people = desk_round.people(row.village_id)
+                view = desk_round.view(row, app.today)
+                lines += [_line(people[r.ref], r, view.subject.name) for r in outcomes(view).values()]
+    if as_json:
+        print_json(lines)
+        return
+    _table(app, lines)
+
+
+def _line(person: Any, result: Any, village: str) -> dict[str, Any]:
+    return {
+        "ref": result.ref,
+        "name": person["name"],
+        "village": village,
+        "members": person["size"],
+        "origin": result.item.origin,
+        "class_before": result.item.class_before,
+        "class_after": result.after,
+    }
+
+
+def _table(app: App, lines: list[dict[str, Any]]) -> None:
+    from rasoat.commands.tables import table  # noqa: PLC0415 # start-up
+
+    def word(kind: str, value: str | None) -> str:
+        return app.tell(message(f"words.{kind}.{value}")) if value else ""
+
+    rows = [
+        [
+            line["ref"],
+            line["name"],
+            line["village"],
+            str(line["members"]),
+            word("origins", line["origin"]),
+            word("classes", line["class_before"]),
+            word("classes", line["class_after"]),
+        ]
+        for line in lines
+    ]
+    table(app, "list", rows)
+
+
+def commune_of(app: App) -> "Commune":
+    """Return the round's commune as imports need it."""
+    from rasoat.exchange.plain import Place, Spot  # noqa: PLC0415 # start-up
+
+    with open_round(app) as desk_round:
+        villages = [
+            Spot(name=item.name, kind=item.description["kind"]) for item in desk_round.file.villages.values()
+        ]
+        return Place(name=desk_round.file.commune.name, villages=villages)
+
+
+def show_notices(app: App, found: "Imported[Any]") -> None:
+    """Print what was accepted with a remark."""
+    for notice in found.notices:
+        click.echo("  " + app.tell(notice.message()), err=True)

@@ -1,0 +1,136 @@
+"""`rasoat objection`: objections during the posting, their re-verification, their answer."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rasoat.commands.base import (
+    App,
+    LazyGroup,
+    command_id_option,
+    evidence_option,
+    help_text,
+    numbers_of,
+    on_option,
+    option,
+    pass_app,
+    person,
+    report_papers,
+)
+
+_HERE = "rasoat.commands.objections"
+_LAZY = {"file": f"{_HERE}:file", "reverify": f"{_HERE}:reverify", "answer": f"{_HERE}:answer"}
+KINDS = ("result", "missing_household", "wrong_household", "procedure", "other")
+
+
+@click.group(cls=LazyGroup, lazy=_LAZY, key="objection.", help=help_text("objection.help"))
+def objection() -> None:
+    """Group."""
+
+
+@click.command(help=help_text("objection.file.help"))
+@click.argument("village")
+@option("--by", key="objection.by", required=True)
+@option("--content", key="objection.content", required=True)
+@option("--household", key="objection.household")
+@option("--kind", key="objection.kind", type=click.Choice(KINDS), default="result", show_default=True)
+@option("--received-by", key="objection.received_by")
+@evidence_option
+@on_option
+@command_id_option
+@pass_app
+def file(app: App, village: str, by: str, household: str | None, on: date | None, **given: Any) -> None:
+    """Enter an objection."""
+    from rasoat.steps.filing import file_objection  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
+
+    ref = find_household(app.database, app.round, household)[0] if household else None
+    name, _, address = by.partition(",")
+    data = {
+        "kind": given["kind"],
+        "by": {"name": name.strip(), "address": address.strip() or None},
+        "ref": ref,
+        "content": given["content"],
+        "received_by": given["received_by"],
+        "evidence": app.keep(given["evidence"]),
+    }
+    outcome = file_objection(
+        app.database, app.round, village, on or app.today, data, app.author(), given["command_id"]
+    )
+    app.say("cli.objection.file.done", no=outcome.entries[0].payload["no"], village=village)
+    report_papers(app, outcome)
+
+
+@click.command(help=help_text("objection.reverify.help"))
+@click.argument("village")
+@click.argument("no", type=click.IntRange(min=1))
+@option("--b1", key="b1", type=click.IntRange(min=0), required=True)
+@option("--deprived", key="deprived", default="")
+@option("--household", key="objection.household")
+@option("--team", key="objection.team", multiple=True)
+@option("--opinion", key="objection.opinion")
+@evidence_option
+@on_option
+@command_id_option
+@pass_app
+def reverify(
+    app: App, village: str, no: int, b1: int, deprived: str, household: str | None, **given: Any
+) -> None:
+    """Enter the re-verification of an objection."""
+    from rasoat.commands.surveys import b2_of, indicator_codes  # noqa: PLC0415 # start-up
+    from rasoat.steps.filing import reverify as enter  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
+
+    codes = indicator_codes(app, deprived)
+    data = {
+        "no": no,
+        "ref": find_household(app.database, app.round, household)[0] if household else None,
+        "after": {"b1": b1, "b2": b2_of(app, codes), "deprived": codes},
+        "team": [person(item) for item in given["team"]],
+        "opinion": given["opinion"],
+        "evidence": app.keep(given["evidence"]),
+    }
+    outcome = enter(
+        app.database, app.round, village, given["on"] or app.today, data, app.author(), given["command_id"]
+    )
+    app.say("cli.objection.reverify.done", no=no, village=village)
+    report_papers(app, outcome)
+
+
+@click.command(help=help_text("objection.answer.help"))
+@click.argument("village")
+@click.argument("no", type=click.IntRange(min=1))
+@option("--reason", key="objection.reason")
+@option("--number", "numbers", key="number", multiple=True)
+@evidence_option
+@on_option
+@command_id_option
+@pass_app
+def answer(
+    app: App,
+    village: str,
+    no: int,
+    reason: str | None,
+    numbers: tuple[str, ...],
+    evidence: tuple[Path, ...],
+    on: date | None,
+    command_id: str | None,
+) -> None:
+    """Enter the answer to an objection."""
+    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+
+    day = on or app.today
+    data = {"no": no, "reason": reason, "evidence": app.keep(evidence)}
+    step = Step(
+        round=app.round,
+        village=village,
+        facts=(NewFact(kind="objection_answered", on=day, data=data),),
+        on=day,
+        numbers=numbers_of(numbers),
+        command_id=command_id,
+    )
+    outcome = perform(app.database, step, app.author())
+    app.say("cli.objection.answer.done", no=no, village=village)
+    report_papers(app, outcome)

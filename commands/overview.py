@@ -1,0 +1,106 @@
+"""`rasoat status` and `rasoat todo`: where the round stands, and what to do next."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rasoat.commands.base import App, help_text, json_option, open_round, pass_app, print_json
+from rasoat.messages import message
+
+if TYPE_CHECKING:
+    from rasoat.workflow.todo import Task
+
+
+@click.command(help=help_text("status.help"))
+@json_option
+@pass_app
+def status(app: App, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+    """Show where each village and the round stand."""
+    from rasoat.steps.board import board  # noqa: PLC0415 # start-up
+
+    with open_round(app) as desk_round:
+        lines = board(desk_round, app.today)
+        head = desk_round.file
+    if as_json:
+        print_json({"round": head.row.code, "on": app.today.isoformat(), "cases": lines})
+        return
+    app.say("cli.status.head", code=head.row.code, title=head.procedure.title, on=app.today)
+    status_table(app, lines)
+
+
+def status_table(app: App, lines: list[dict[str, Any]]) -> None:
+    """Print the board."""
+    from rasoat.commands.tables import table  # noqa: PLC0415 # start-up
+
+    key = "title_vi" if app.lang == "vi" else "title_en"
+    rows = [
+        [
+            line["subject"],
+            line[key],
+            str(line["pass"]),
+            *(
+                str(line[name])
+                for name in ("households", "poor", "near_poor", "escaped_poor", "escaped_near_poor")
+            ),
+            str(line["objections"]),
+            str(line["deviations"]),
+        ]
+        for line in lines
+    ]
+    table(app, "status", rows)
+
+
+@click.command(help=help_text("todo.help"))
+@click.argument("village", required=False)
+@json_option
+@pass_app
+def todo(app: App, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+    """Show what each village and the round need next."""
+    from rasoat.workflow.todo import tasks  # noqa: PLC0415 # start-up
+
+    with open_round(app) as desk_round:
+        wanted = desk_round.file.village_named(village).name if village else None
+        found = [
+            task for task in tasks(desk_round, app.today) if wanted is None or task.subject.name == wanted
+        ]
+    if as_json:
+        print_json([_plain(app, task) for task in found])
+        return
+    for task in found:
+        _print(app, task)
+
+
+def _plain(app: App, task: "Task") -> dict[str, Any]:
+    return {
+        "subject": task.subject.title,
+        "stage": task.stage.id,
+        "pass": task.pass_no,
+        "next": task.transition.trigger if task.transition else None,
+        "ready": task.ready,
+        "last_day": task.last_day.isoformat() if task.last_day else None,
+        "unmet": [
+            {
+                "requirement": item.rule.id,
+                "severity": item.rule.severity,
+                "status": item.verdict.status.value,
+                "found": app.tell(item.verdict.found),
+                "cure": app.tell(item.verdict.cure) if item.verdict.cure else None,
+                "basis": item.rule.citation.short(app.lang),
+                "evidence": item.rule.citation.evidence,
+            }
+            for item in task.unmet
+        ],
+    }
+
+
+def _print(app: App, task: "Task") -> None:
+    stage = task.stage.title
+    if task.transition is None:
+        app.say("cli.todo.finished", subject=task.subject.title, stage=stage)
+        return
+    step = message(f"words.triggers.{task.transition.trigger}")
+    key = "cli.todo.ready" if task.ready else "cli.todo.waiting"
+    app.say(key, subject=task.subject.title, stage=stage, step=step)
+    for item in task.unmet:
+        sign = "✗" if item.blocks else "!"
+        click.echo(f"   {sign} {app.tell(item.sentence())}")

@@ -1,0 +1,57 @@
+"""`rasoat print`: papers as PDF, Word or a page, one, a village's, a kind's, or all."""
+
+from pathlib import Path
+
+import click
+
+from rasoat.commands.base import App, command_id_option, help_text, option, pass_app
+
+
+@click.command(help=help_text("print.help"))
+@option("--village", key="print.village")
+@option("--form", "wanted", key="print.form", multiple=True)
+@option("--entry", key="print.entry", type=click.IntRange(min=1))
+@option(
+    "--format",
+    "formats",
+    key="print.format",
+    type=click.Choice(["pdf", "docx", "html"]),
+    multiple=True,
+    default=("pdf",),
+    show_default=True,
+)
+@option("--out", key="print.out", type=click.Path(path_type=Path), default=Path("in"), show_default=True)
+@option("--merged", key="print.merged", is_flag=True)
+@command_id_option
+@pass_app
+def print_(
+    app: App,
+    village: str | None,
+    wanted: tuple[str, ...],
+    entry: int | None,
+    formats: tuple[str, ...],
+    out: Path,
+    merged: bool,  # noqa: FBT001 # click passes flags so
+    command_id: str | None,
+) -> None:
+    """Print papers into a folder."""
+    from rasoat.commands.progress import progress  # noqa: PLC0415 # start-up
+    from rasoat.notices.printing import (  # noqa: PLC0415 # start-up
+        Choice,
+        chosen,
+        print_papers,
+        record_print,
+        write_bundle,
+    )
+
+    choice = Choice(village=village, forms=wanted, entry=entry)
+    prints = chosen(app.database, app.round, choice)
+    if merged:
+        path = out if out.suffix == ".pdf" else out / "tat-ca.pdf"
+        write_bundle(prints, path)
+        app.say("cli.print.merged_done", count=len(prints), file=path)
+    else:
+        with progress(app, "cli.print.progress", len(prints)) as step:
+            files = print_papers(prints, out, formats, done=step)  # type: ignore[arg-type] # click checked the choice
+        app.say("cli.print.done", count=len(files), folder=out)
+    record_print(app.database, app.round, prints, formats, app.author(), command_id)

@@ -1,0 +1,211 @@
+"""`rasoat round`: open a round, and take the commune's own steps once the villages are through."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rasoat.commands.advance import deviation_of, deviation_options
+from rasoat.commands.base import (
+    App,
+    LazyGroup,
+    command_id_option,
+    evidence_option,
+    help_text,
+    numbers_of,
+    on_option,
+    open_round,
+    option,
+    pass_app,
+    person,
+    print_json,
+    json_option,
+    report_step,
+)
+
+_HERE = "rasoat.commands.rounds"
+_LAZY = {
+    "open": f"{_HERE}:open_",
+    "list": f"{_HERE}:list_",
+    "approve": f"{_HERE}:approve",
+    "report": f"{_HERE}:report",
+    "opinion": f"{_HERE}:opinion",
+    "recognise": f"{_HERE}:recognise",
+    "close": f"{_HERE}:close",
+}
+number_option = option("--number", "numbers", key="number", multiple=True)
+document_option = option("--document", key="document")
+
+
+@click.group(cls=LazyGroup, lazy=_LAZY, key="round.", help=help_text("round.help"))
+def round_() -> None:
+    """Group."""
+
+
+@click.command(help=help_text("round.open.help"))
+@option("--procedure", key="round.open.procedure", default="qd24-periodic-two-tier", show_default=True)
+@option("--variant", key="round.open.variant")
+@option("--year", key="round.open.year", type=click.IntRange(2021, 2060))
+@option("--commune", key="round.open.commune")
+@option("--code", key="round.open.code")
+@option("--ordered-by", key="round.open.ordered_by")
+@on_option
+@command_id_option
+@pass_app
+def open_(app: App, procedure: str, variant: str | None, on: date | None, **given: Any) -> None:
+    """Open a round."""
+    from rasoat.steps.rounds import OpenRound, open_round as enter  # noqa: PLC0415 # start-up
+
+    day = on or app.today
+    database = app.database
+    order = OpenRound(
+        commune=given["commune"],
+        procedure=procedure,
+        variant=variant,
+        year=given["year"] or day.year,
+        on=day,
+        code=given["code"],
+        ordered_by=given["ordered_by"],
+        command_id=given["command_id"],
+    )
+    app.round = enter(database, order, app.author())
+    with open_round(app) as desk_round:
+        chosen = desk_round.file.procedure
+    app.say("cli.round.open.done", code=app.round, procedure=chosen.title)
+    if chosen.variant:
+        basis = chosen.variant.citation.short(app.lang)
+        app.say("cli.round.open.variant", variant=chosen.variant.title, basis=basis)
+
+
+@click.command(help=help_text("round.list.help"))
+@json_option
+@pass_app
+def list_(app: App, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+    """List the rounds of the database."""
+    from rasoat.models.store import Store  # noqa: PLC0415 # start-up
+
+    with app.database.read() as connection:
+        rows = Store(connection).rounds()
+    if as_json:
+        print_json([{"code": row.code, "year": row.year, "opened_on": row.opened_on} for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.code}  {row.year}  {row.opened_on}")
+
+
+def _step(
+    app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]
+) -> None:
+    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+
+    day: date = given["on"] or app.today
+    step = Step(
+        round=app.round,
+        facts=tuple(NewFact(kind=kind, on=day, data=data) for kind, data in facts.items()),
+        trigger=trigger,
+        on=day,
+        deviation=deviation_of(
+            given.get("deviate_reason"), given.get("deviate_by"), given.get("deviate_order")
+        ),
+        numbers=numbers_of(given.get("numbers", ())),
+        command_id=given["command_id"],
+        send_back=tuple(given.get("villages", ())) if trigger == "return_for_review" else (),
+    )
+    outcome = perform(app.database, step, app.author())
+    with open_round(app) as desk_round:
+        subject = desk_round.subject(desk_round.row_of(None)).title
+    report_step(app, subject, outcome)
+
+
+@click.command(help=help_text("round.approve.help"))
+@option("--attendees", key="round.approve.attendees", type=click.IntRange(min=0), required=True)
+@option("--members", key="round.approve.members", type=click.IntRange(min=1), required=True)
+@option("--agree", key="round.approve.agree", type=click.IntRange(min=0), required=True)
+@option("--chair", key="meeting.record.chair")
+@option("--secretary", key="meeting.record.secretary")
+@option("--time", key="meeting.record.time")
+@option("--opinions", key="meeting.record.opinions")
+@number_option
+@evidence_option
+@deviation_options
+@on_option
+@command_id_option
+@pass_app
+def approve(app: App, evidence: tuple[Path, ...], **given: Any) -> None:
+    """Enter the committee's meeting and approve."""
+    fact = {name: given[name] for name in ("attendees", "members", "agree", "time", "opinions")}
+    fact["chair"] = person(given["chair"]) if given["chair"] else None
+    fact["secretary"] = person(given["secretary"]) if given["secretary"] else None
+    _step(app, "approve", {"committee_met": {**fact, "evidence": app.keep(evidence)}}, given)
+
+
+@click.command(help=help_text("round.report.help"))
+@document_option
+@number_option
+@evidence_option
+@deviation_options
+@on_option
+@command_id_option
+@pass_app
+def report(app: App, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
+    """Report to the upper level."""
+    _step(
+        app, "submit_report", {"report_sent": {"document": document, "evidence": app.keep(evidence)}}, given
+    )
+
+
+@click.command(help=help_text("round.opinion.help"))
+@click.option("--agree/--disagree", "agrees", required=True, help=help_text("round.opinion.agree"))
+@option("--village", "villages", key="round.opinion.village", multiple=True)
+@document_option
+@evidence_option
+@on_option
+@command_id_option
+@pass_app
+def opinion(
+    app: App,
+    agrees: bool,  # noqa: FBT001 # click passes flags so
+    villages: tuple[str, ...],
+    document: str | None,
+    evidence: tuple[Path, ...],
+    **given: Any,
+) -> None:
+    """Enter the upper level's opinion; disagreement sends the named villages back."""
+    with open_round(app) as desk_round:
+        names = [desk_round.file.village_named(name).name for name in villages]
+    fact = {"agrees": agrees, "villages": names, "document": document, "evidence": app.keep(evidence)}
+    trigger = None if agrees else "return_for_review"
+    _step(app, trigger, {"opinion_received": fact}, {**given, "villages": names})
+
+
+@click.command(help=help_text("round.recognise.help"))
+@option("--signer", key="round.recognise.signer")
+@number_option
+@evidence_option
+@deviation_options
+@on_option
+@command_id_option
+@pass_app
+def recognise(app: App, signer: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
+    """Recognise: the decision with its lists, the certificates."""
+    with open_round(app) as desk_round:
+        chairman = desk_round.file.commune.description["officials"]["chairman"]["name"]
+    fact = {"signer": signer or chairman, "evidence": app.keep(evidence)}
+    _step(app, "recognise", {"decision_signed": fact}, given)
+
+
+@click.command(help=help_text("round.close.help"))
+@option("--document", key="round.close.document")
+@evidence_option
+@deviation_options
+@on_option
+@command_id_option
+@pass_app
+def close(app: App, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
+    """Close the round, with the official report."""
+    facts = (
+        {"official_report_sent": {"document": document, "evidence": app.keep(evidence)}} if document else {}
+    )
+    _step(app, "close", facts, given)

@@ -1,0 +1,118 @@
+"""`rasoat survey`: survey results, from a file or one household by hand."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from rasoat.commands.base import (
+    App,
+    LazyGroup,
+    command_id_option,
+    help_text,
+    on_option,
+    open_round,
+    option,
+    pass_app,
+)
+from rasoat.errors import UsageError
+
+_LAZY = {"import": "rasoat.commands.surveys:import_", "record": "rasoat.commands.surveys:record"}
+
+
+@click.group(cls=LazyGroup, lazy=_LAZY, key="survey.", help=help_text("survey.help"))
+def survey() -> None:
+    """Group."""
+
+
+@click.command(help=help_text("survey.import.help"))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@option("--village", "villages", key="survey.import.village", multiple=True)
+@command_id_option
+@pass_app
+def import_(app: App, file: Path, villages: tuple[str, ...], command_id: str | None) -> None:
+    """Take the survey results of a file."""
+    from rasoat.commands.lists import commune_of, show_notices  # noqa: PLC0415 # start-up
+    from rasoat.exchange.plain import survey_rows  # noqa: PLC0415 # start-up
+    from rasoat.exchange.surveys import read_surveys  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import take_surveys  # noqa: PLC0415 # start-up
+
+    with open_round(app) as desk_round:
+        indicators = desk_round.file.tools.standard.indicators
+        wanted = {desk_round.file.village_named(name).name for name in villages}
+    found = read_surveys(file, commune_of(app), indicators, app.today)
+    rows = [row for row in survey_rows(found.records) if not wanted or row["village"] in wanted]
+    take_surveys(app.database, app.round, rows, app.author(), command_id=command_id)
+    show_notices(app, found)
+    app.say("cli.survey.import.done", count=len(rows))
+
+
+@click.command(help=help_text("survey.record.help"))
+@click.argument("household")
+@option("--b1", key="b1", type=click.IntRange(min=0))
+@option("--deprived", key="deprived")
+@option("--quick-exit", key="survey.record.quick_exit", is_flag=True)
+@option("--class", "class_", key="survey.record.class", type=click.Choice(["poor", "near_poor", "non_poor"]))
+@option("--surveyor", key="survey.record.surveyor")
+@on_option
+@command_id_option
+@pass_app
+def record(
+    app: App,
+    household: str,
+    b1: int | None,
+    deprived: str | None,
+    quick_exit: bool,  # noqa: FBT001 # click passes flags so
+    class_: str | None,
+    surveyor: str | None,
+    on: date | None,
+    command_id: str | None,
+) -> None:
+    """Enter the survey of one household."""
+    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
+    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+
+    ref, village = find_household(app.database, app.round, household)
+    day = on or app.today
+    codes = [] if quick_exit else indicator_codes(app, deprived)
+    data = {
+        "ref": ref,
+        "quick_form": "exit" if quick_exit else None,
+        "b1": None if quick_exit else b1,
+        "b2": None if quick_exit else b2_of(app, codes),
+        "deprived": codes,
+        "class": class_,
+        "surveyor": surveyor,
+    }
+    step = Step(
+        round=app.round,
+        village=village,
+        facts=(NewFact(kind="household_surveyed", on=day, data=data),),
+        on=day,
+        command_id=command_id,
+    )
+    perform(app.database, step, app.author())
+    app.say("cli.survey.record.done", ref=ref, village=village)
+
+
+def indicator_codes(app: App, typed: str | None) -> list[str]:
+    """Return indicator codes typed as numbers or codes: "1,5,9" or "employment,water".
+
+    Raises:
+        UsageError: the standard has no such indicator.
+    """
+    with open_round(app) as desk_round:
+        indicators = desk_round.file.tools.standard.indicators
+    by_name = {item.code: item.code for item in indicators} | {str(i.number): i.code for i in indicators}
+    names = [name.strip() for name in (typed or "").split(",") if name.strip()]
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
+        raise UsageError("unknown_indicator", codes=tuple(unknown), ref="-")
+    return [by_name[name] for name in names]
+
+
+def b2_of(app: App, codes: list[str]) -> int:
+    """Return the score B2 of the deprivations, by the round's standard."""
+    with open_round(app) as desk_round:
+        step: int = desk_round.file.tools.standard.b2_per_indicator
+    return step * len(codes)

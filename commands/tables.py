@@ -1,0 +1,22 @@
+"""Tables in the terminal."""
+
+from collections.abc import Sequence
+
+from rasoat.commands.base import App
+from rasoat.messages import room
+
+
+def table(app: App, name: str, rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under the headers `cli.columns.NAME.*` of the catalogue, in their order there."""
+    from rich.console import Console  # noqa: PLC0415 # start-up
+    from rich.table import Table  # noqa: PLC0415 # start-up
+    from rich.text import Text  # noqa: PLC0415 # start-up
+
+    prefix = f"cli.columns.{name}."
+    headers = [value for key, value in room("cli", app.lang).items() if key.startswith(prefix)]
+    grid = Table(*headers, header_style="bold", pad_edge=False)
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    console = Console()
+    # a pipe or a file has no width to respect: nothing is cut there
+    console.print(grid) if console.is_terminal else Console(width=160).print(grid)

@@ -1,0 +1,1 @@
+"""What is stored: the schema, the database, the evidence files."""

@@ -1,0 +1,175 @@
+"""Opening the database: SQLite in a file by default, PostgreSQL by URL; one writer at a time on both."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
+
+from rasoat.errors import StoreError, UsageError
+from rasoat.models.schema import REVISION, append_only_triggers, metadata
+
+WRITER_LOCK = 24_2021
+"""PostgreSQL advisory lock that makes writers queue, as BEGIN IMMEDIATE does on SQLite."""
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+
+
+class Database:
+    """An open database with a current schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction that excludes other writers; commit if nothing was raised.
+
+        Raises:
+            StoreError: the database is locked, read-only or full; nothing was written.
+        """
+        with _explained(self.engine.url), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection in a read transaction: all its reads see one moment."""
+        with _explained(self.engine.url), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, busy_seconds: float = 30.0) -> Database:
+    """Open (and on first use create) the database at `url`: a SQLAlchemy URL or a SQLite file's path.
+
+    Raises:
+        UsageError: the URL cannot be understood.
+        StoreError: the database cannot be opened, or has another schema revision.
+    """
+    database = Database(_engine(_url(url), busy_seconds))
+    with _explained(database.engine.url):
+        _prepare(database)
+    return database
+
+
+def _url(url: str) -> URL:
+    try:
+        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
+    except ArgumentError as error:
+        raise UsageError("database_url", url=url) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        folder = Path(parsed.database).resolve().parent
+        if not folder.is_dir():
+            raise StoreError("database_folder", folder=folder)
+    return parsed
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    try:
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, isolation_level="READ COMMITTED")
+        engine = create_engine(url, connect_args={"timeout": busy_seconds})
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise UsageError("database_url", url=url.render_as_string()) from error
+    event.listen(engine, "connect", _tune)
+    event.listen(engine, "begin", lambda _connection: None)
+    return engine
+
+
+def _tune(connection: sqlite3.Connection, _record: Any) -> None:
+    # the driver must not begin transactions on its own: we say BEGIN IMMEDIATE
+    connection.isolation_level = None
+    timeout = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={timeout}")
+
+
+def _prepare(database: Database) -> None:
+    with database.engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        connection.rollback()
+        if "alembic_version" in tables:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            connection.rollback()
+            if found != REVISION:
+                raise StoreError("schema_revision", found=found, needed=REVISION)
+            return
+    if tables:
+        raise StoreError("foreign_database", tables=", ".join(sorted(tables)[:5]))
+    with database.write() as connection:
+        create_schema(connection)
+
+
+def create_schema(connection: Connection) -> None:
+    """Create all tables and triggers as the newest migration leaves them."""
+    metadata.create_all(connection)
+    for statement in append_only_triggers(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+
+
+_EXPLAINED = {
+    "locked": "database_locked",
+    "busy": "database_locked",
+    "readonly": "database_readonly",
+    "disk is full": "disk_full",
+    "unable to open": "database_unopenable",
+    "not a database": "not_a_database",
+    "malformed": "database_damaged",
+    "append-only": "append_only",
+    "connection": "database_unreachable",
+}
+
+
+@contextmanager
+def _explained(url: URL) -> Iterator[None]:
+    """Turn the driver's errors that a person can mend into sentences."""
+    try:
+        yield
+    except (OperationalError, DatabaseError, InterfaceError) as error:
+        reason = str(error.orig)
+        for sign, key in _EXPLAINED.items():
+            if sign in reason.lower():
+                where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
+                raise StoreError(key, database=where, reason=reason) from error
+        raise
+
+
+@contextmanager
+def connect_for_migration(url: str) -> Iterator[Connection]:
+    """Yield a connection in a write transaction, whatever the schema's revision.
+
+    Raises:
+        UsageError: the URL cannot be understood.
+        StoreError: the database cannot be written.
+    """
+    database = Database(_engine(_url(url), 30.0))
+    try:
+        with database.write() as connection:
+            yield connection
+    finally:
+        database.close()

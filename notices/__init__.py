@@ -1,0 +1,1 @@
+"""Forms, the three house styles, rendering."""

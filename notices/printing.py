@@ -1,0 +1,161 @@
+"""Printing papers of a round: chosen from the outbox, rendered from their frozen contexts, written whole, recorded.
+
+Rendering never asks the database again, so a print can neither be lost nor differ from the last one.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rasoat.errors import UsageError
+from rasoat.models.canonical import anchor_code, loads
+from rasoat.models.database import Database
+from rasoat.models.journal import append
+from rasoat.models.records import DocumentRow, Draft
+from rasoat.models.store import Store
+from rasoat.notices.catalogue import forms
+from rasoat.notices.files import write_whole
+from rasoat.notices.papers import Paper
+from rasoat.workflow.desk import Round, open_file
+from rasoat.workflow.engine import Author
+
+Format = Literal["pdf", "docx", "html"]
+PRINTED = "printed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which papers: all, or those of a village, of some forms, of one journal entry."""
+
+    village: str | None = None
+    forms: tuple[str, ...] = ()
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """One paper with where it goes."""
+
+    row: DocumentRow
+    paper: Paper
+    name: Path
+
+
+def chosen(database: Database, round_code: str | None, choice: Choice) -> list[Print]:
+    """Return the papers of a round that a choice names, in the order they were produced.
+
+    Raises:
+        UsageError: unknown form or village, or nothing is chosen.
+    """
+    unknown = [form for form in choice.forms if form not in forms()]
+    if unknown:
+        raise UsageError("paper_unknown_form", form=unknown[0], known=tuple(forms()))
+    with database.read() as connection:
+        store = Store(connection)
+        desk_round = Round(store, open_file(store, round_code))
+        wanted = desk_round.file.village_named(choice.village).id if choice.village else None
+        folders = _folders(desk_round)
+        cases = {row.id for row in desk_round.rows if wanted in {None, row.village_id}}
+        rows = [row for row in store.documents(desk_round.file.row.id) if row.case_id in cases]
+        chain = desk_round.file.row.chain_name
+    rows = [row for row in rows if not choice.forms or row.form in choice.forms]
+    rows = [row for row in rows if choice.entry in {None, row.seq}]
+    if not rows:
+        raise UsageError("nothing_to_print")
+    return [_print(row, chain, folders[row.case_id]) for row in rows]
+
+
+def _folders(desk_round: Round) -> dict[int, str]:
+    folders: dict[int, str] = {}
+    for row in desk_round.rows:
+        position = desk_round.file.villages[row.village_id].position if row.village_id else 0
+        folders[row.id] = f"{position:02d}-{slug(desk_round.subject(row).title)}"
+    return folders
+
+
+def _print(row: DocumentRow, chain: str, folder: str) -> Print:
+    context = loads(row.context)
+    number = context.get("number")
+    parts = [f"{row.seq:04d}", slug(forms()[row.form].title_vi)[:60].strip("-")]
+    if number:
+        parts.append(f"so-{number['no']:02d}")
+    elif row.part > 1:
+        parts.append(str(row.part))
+    paper = Paper(row.form, context, anchor_code(chain, row.seq, row.hash))
+    return Print(row=row, paper=paper, name=Path(folder) / "-".join(parts))
+
+
+def slug(title: str) -> str:
+    """Return a title as a file name that any system and any zip program takes: no accents, no blanks."""
+    plain = title.lower().replace("đ", "d")
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())
+
+
+def print_papers(
+    prints: Sequence[Print],
+    folder: Path,
+    formats: Sequence[Format],
+    *,
+    done: Callable[[], None] = lambda: None,
+) -> list[Path]:
+    """Write every paper in every format into a folder; return the files.
+
+    Raises:
+        RasoatError: a paper cannot be rendered, or a file cannot be written; finished files stay whole.
+    """
+    written: list[Path] = []
+    for item in prints:
+        for kind in formats:
+            path = folder / item.name.with_suffix(f".{kind}")
+            write_whole(path, render(item.paper, kind))
+            written.append(path)
+        done()
+    return written
+
+
+def render(paper: Paper, kind: Format) -> bytes:
+    """Return a paper in a format."""
+    if kind == "pdf":
+        from rasoat.notices.pdf import to_pdf  # noqa: PLC0415 # Typst is loaded only for PDF
+
+        return to_pdf(paper)
+    if kind == "docx":
+        from rasoat.notices.word import to_docx  # noqa: PLC0415 # lxml is loaded only for Word
+
+        return to_docx(paper)
+    from rasoat.notices.pages import to_html  # noqa: PLC0415 # as above
+
+    return to_html(paper).encode()
+
+
+def write_bundle(prints: Sequence[Print], path: Path) -> None:
+    """Write all papers as one PDF with an outline."""
+    from rasoat.notices.pdf import to_pdf_bundle  # noqa: PLC0415 # Typst is loaded only for PDF
+
+    write_whole(path, to_pdf_bundle([item.paper for item in prints]))
+
+
+def record_print(
+    database: Database,
+    round_code: str | None,
+    prints: Iterable[Print],
+    formats: Sequence[str],
+    author: Author,
+    command_id: str | None = None,
+) -> None:
+    """Enter into the journal what was printed, when and by whom."""
+    with database.write() as connection:
+        store = Store(connection)
+        if command_id and store.entries_of_command(command_id):
+            return
+        desk_round = Round(store, open_file(store, round_code))
+        own = desk_round.row_of(None)
+        payload: dict[str, Any] = {
+            "printed": [[item.row.gseq, item.row.part] for item in prints],
+            "formats": list(formats),
+        }
+        draft = Draft(kind=PRINTED, case_id=own.id, occurred_on=author.today.isoformat(), payload=payload)
+        append(connection, desk_round.file.row.chain_id, [draft], author.signature(command_id))

@@ -1,0 +1,16 @@
+"""One module a stage: the facts recorded there, the checks of its requirements, the papers, the handlers."""
+
+
+def wire() -> None:
+    """Bring the checks, fact kinds and papers of all steps to the machinery."""
+    from rasoat.steps import (  # noqa: F401, PLC0415 # importing them registers them; only commands that need them pay
+        commune_approval,
+        complaints,
+        district_report,
+        evidence,
+        preliminary_list,
+        public_posting,
+        recognition,
+        survey,
+        village_meeting,
+    )

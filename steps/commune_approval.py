@@ -1,0 +1,127 @@
+"""Step 5: the commune's steering committee sums up and agrees the result (QĐ 24/2021 Điều 4 khoản 4; practice)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasoat.errors import UsageError
+from rasoat.messages import message
+from rasoat.steps.outcomes import outcomes
+from rasoat.steps.preliminary_list import listed, removed
+from rasoat.steps.rows import LISTS
+from rasoat.workflow.cases import View
+from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.machine import cited
+from rasoat.workflow.procedures import Requirement
+from rasoat.workflow.registry import fact_kind, paper, requirement
+from rasoat.workflow.verdicts import Status, Verdict, met, unmet
+
+
+@fact_kind("committee_met")
+def _met(_view: View, data: Mapping[str, Any]) -> None:
+    if not 1 <= data["attendees"] <= data["members"]:
+        raise UsageError("attendees_exceed_members", attendees=data["attendees"], members=data["members"])
+    if not 0 <= data["agree"] <= data["attendees"]:
+        raise UsageError("agree_exceeds_attendees", agree=data["agree"], attendees=data["attendees"])
+
+
+@requirement("villages_settled")
+def villages_settled(view: View, _rule: Requirement) -> Verdict:
+    """Every village has gone its whole way, objections and all."""
+    behind = [member.subject.title for member in view.members if member.case.stage != "settled"]
+    if behind:
+        params = {"count": len(behind), "villages": tuple(behind)}
+        return unmet(Status.MISSING, "villages_settled_missing", params=params)
+    return met("villages_settled_met", count=len(view.members))
+
+
+@requirement("committee_agreed")
+def committee_agreed(view: View, _rule: Requirement) -> Verdict:
+    """The committee met over the result and most of those attending agreed."""
+    fact = view.last("committee_met")
+    if fact is None:
+        return unmet(Status.MISSING, "committee_agreed_missing")
+    data = fact.data
+    params = {"agree": data["agree"], "attendees": data["attendees"], "on": fact.on}
+    if 2 * data["agree"] <= data["attendees"]:
+        return unmet(Status.CONTRADICTED, "committee_agreed_low", facts=(fact.seq,), params=params)
+    return met("committee_agreed_met", proven=bool(data.get("evidence")), facts=(fact.seq,), **params)
+
+
+@requirement("round_in_window")
+def round_in_window(view: View, _rule: Requirement) -> Verdict:
+    """The round is opened and agreed inside the part of the year that the law sets aside for it."""
+    window = view.tools.window
+    fact = view.last("committee_met")
+    days = [view.subject.opened_on, *([fact.on] if fact else [])]
+    if window is None:
+        return met("round_in_window_none")
+    outside = [day for day in days if not window.contains(day)]
+    params = {
+        "first": f"{window.first[1]:02d}/{window.first[0]:02d}",
+        "last": f"{window.last[1]:02d}/{window.last[0]:02d}",
+        "basis": cited(window.citation),
+    }
+    if outside:
+        return unmet(
+            Status.CONTRADICTED, "round_in_window_outside", params={**params, "days": tuple(outside)}
+        )
+    return met("round_in_window_met", **params)
+
+
+@requirement("no_household_lost")
+def no_household_lost(view: View, _rule: Requirement) -> Verdict:
+    """Every household that was on a list has one outcome, or a reason why it is gone."""
+    lost = [
+        ref for member in view.members for ref, result in outcomes(member).items() if result.after is None
+    ]
+    if lost:
+        params = {"count": len(lost), "refs": tuple(lost[:10])}
+        return unmet(Status.MISSING, "no_household_lost_missing", params=params)
+    count = sum(len(listed(member)) for member in view.members)
+    gone = sum(len(removed(member)) for member in view.members)
+    return met("no_household_lost_met", count=count, gone=gone)
+
+
+def village_lines(desk: Desk) -> list[dict[str, Any]]:
+    """Return for each village how many households were reviewed and stand on each result list."""
+    lines = []
+    for row, view in desk.member_views():
+        village = desk.village_of(row) or {}
+        results = outcomes(view).values()
+        counts = {name: sum(item.on_list == name for item in results) for name in LISTS}
+        lines.append({"name": f"{village['kind']} {village['name']}", "households": len(results), **counts})
+    return lines
+
+
+def line_totals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the sums of village lines."""
+    lines = list(lines)
+    return {name: sum(line[name] for line in lines) for name in ("households", *LISTS)}
+
+
+@paper("committee-minutes")
+def committee_minutes(desk: Desk) -> Iterable[Sheet]:
+    """Yield the minutes of the committee's meeting, with the result of each village."""
+    fact = desk.view.last("committee_met")
+    if fact is None:
+        return
+    data, lines = fact.data, village_lines(desk)
+    officials = desk.commune["officials"]
+    body = {
+        "held_on": fact.on.isoformat(),
+        "time": data.get("time"),
+        "place": data.get("place") or desk.commune["office"],
+        "chair": data.get("chair") or _head(officials["chairman"], "committee_head"),
+        "secretary": data.get("secretary") or _head(officials["officer"], "committee_deputy"),
+        "attendees": data["attendees"],
+        "members": data["members"],
+        "agree": data["agree"],
+        "villages": lines,
+        "totals": line_totals(lines),
+        "opinions": data.get("opinions"),
+    }
+    yield Sheet(body=body, on=fact.on)
+
+
+def _head(official: Mapping[str, Any], role: str) -> dict[str, Any]:
+    return {"name": official["name"], "title": message(f"words.groups.{role}").render("vi")}

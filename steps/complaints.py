@@ -1,0 +1,346 @@
+"""Step 4b: objections during the posting, and what the law makes follow (QĐ 24/2021 Điều 4 khoản 4).
+
+An objection in time leads to a re-verification (phúc tra) within seven working days of its receipt; the result
+is posted again for three working days. A late objection is received and answered, but opens no re-verification.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasoat.errors import Refused, UsageError
+from rasoat.messages import Message, message
+from rasoat.steps.outcomes import Result, outcomes
+from rasoat.steps.postings import REVERIFICATION, Posting, place_lines, postings
+from rasoat.steps.public_posting import (
+    certificate_body,
+    judge_evidence,
+    judge_length,
+    last_day_to_object,
+    planned_posting,
+    posting_proofs,
+    term_of,
+)
+from rasoat.steps.rows import household_row, public_rows
+from rasoat.steps.survey import check_scores
+from rasoat.workflow.cases import Fact, View
+from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.envelope import proof
+from rasoat.workflow.procedures import Requirement
+from rasoat.workflow.registry import fact_kind, paper, requirement
+from rasoat.workflow.terms import Due, compute
+from rasoat.workflow.verdicts import Status, Verdict, met, unmet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """One objection with what followed it.
+
+    Attributes:
+        no: its number in the village's register of this round.
+        timely: received by the last day of the posting.
+    """
+
+    no: int
+    filed: Fact
+    timely: bool
+    reverified: Fact | None
+    answered: Fact | None
+    reposted: tuple[Posting, ...]
+
+    @property
+    def facts(self) -> tuple[int, ...]:
+        """Journal places of its facts."""
+        own = [fact.seq for fact in (self.filed, self.reverified, self.answered) if fact]
+        return (*own, *(seq for item in self.reposted for seq in item.facts))
+
+
+def objections(view: View) -> tuple[Objection, ...]:
+    """Return the objections of this pass in the order of their receipt."""
+    return tuple(_objection(view, fact) for fact in view.facts("objection_filed"))
+
+
+def _objection(view: View, filed: Fact) -> Objection:
+    no = filed.data["no"]
+    return Objection(
+        no=no,
+        filed=filed,
+        timely=is_timely(view, filed),
+        reverified=_about(view, "objection_reverified", no),
+        answered=_about(view, "objection_answered", no),
+        reposted=postings(view, REVERIFICATION, no),
+    )
+
+
+def is_timely(view: View, filed: Fact) -> bool:
+    """Return whether an objection came by the last day of the posting."""
+    last = last_day_to_object(view, view.tools.terms["posting"])
+    return last is not None and filed.on <= last
+
+
+def _about(view: View, kind: str, no: int) -> Fact | None:
+    return next((fact for fact in reversed(view.facts(kind)) if fact.data["no"] == no), None)
+
+
+def find_objection(view: View, no: int) -> Objection:
+    """Return objection `no` of this pass.
+
+    Raises:
+        UsageError: there is none of that number.
+    """
+    found = {item.no: item for item in objections(view)}
+    if no not in found:
+        raise UsageError("unknown_objection", no=no, subject=view.subject.title, known=tuple(found) or "-")
+    return found[no]
+
+
+@fact_kind("objection_filed")
+def _filed(view: View, data: Mapping[str, Any]) -> None:
+    if not postings(view):
+        raise Refused("objection_before_posting", subject=view.subject.title)
+    if data.get("ref") is not None and data["ref"] not in outcomes(view):
+        raise UsageError("not_on_list", ref=data["ref"], subject=view.subject.title)
+    if not str(data.get("content", "")).strip():
+        raise UsageError("objection_empty")
+
+
+@fact_kind("objection_reverified")
+def _reverified(view: View, data: Mapping[str, Any]) -> None:
+    item = find_objection(view, data["no"])
+    if not item.timely:
+        raise Refused("objection_late", no=item.no, on=item.filed.on)
+    if item.reverified:
+        raise Refused("reverified_already", no=item.no, on=item.reverified.on)
+    if data["ref"] not in outcomes(view):
+        raise UsageError("not_on_list", ref=data["ref"], subject=view.subject.title)
+    if view.on < item.filed.on:
+        raise UsageError("reverified_before_filed", no=item.no, on=view.on, filed=item.filed.on)
+    check_scores(view, {**data["after"], "ref": data["ref"]})
+
+
+@fact_kind("objection_answered")
+def _answered(view: View, data: Mapping[str, Any]) -> None:
+    item = find_objection(view, data["no"])
+    if item.answered:
+        raise Refused("answered_already", no=item.no, on=item.answered.on)
+
+
+def _none_filed() -> Verdict:
+    return met("no_objection")
+
+
+@requirement("posting_over", term=str)
+def posting_over(view: View, rule: Requirement) -> Verdict:
+    """Nobody can object in time any more."""
+    if rule.term is None:
+        return unmet(Status.MISSING, "posting_not_started")
+    last = last_day_to_object(view, rule.term)
+    if last is None:
+        return unmet(Status.MISSING, "posting_not_started")
+    seen = tuple(seq for item in postings(view) for seq in item.facts)
+    if view.on < last:
+        return unmet(Status.NOT_DUE, "posting_over_running", facts=seen, params={"last": last})
+    return met("posting_over_met", facts=seen, last=last)
+
+
+@requirement("objections_reverified", term=str)
+def objections_reverified(view: View, rule: Requirement) -> Verdict:
+    """Every objection in time was re-verified within the term, counted from its receipt."""
+    timely = [item for item in objections(view) if item.timely]
+    if not timely or rule.term is None:
+        return _none_filed()
+    seen = tuple(seq for item in timely for seq in item.facts)
+    dues = {item.no: compute(rule.term, item.filed.on, view.tools.calendar) for item in timely}
+    late = [item for item in timely if _is_late(view, item, dues[item.no])]
+    open_ = [item for item in timely if item.reverified is None]
+    if late:
+        params = {"lines": tuple(_clock(item, dues[item.no]) for item in late)}
+        return unmet(
+            Status.CONTRADICTED, "objections_reverified_late", facts=seen, due=dues[late[0].no], params=params
+        )
+    if open_:
+        params = {"lines": tuple(_clock(item, dues[item.no]) for item in open_)}
+        return unmet(
+            Status.MISSING, "objections_reverified_missing", facts=seen, due=dues[open_[0].no], params=params
+        )
+    proven = all(item.reverified and item.reverified.data.get("evidence") for item in timely)
+    lines = tuple(_clock(item, dues[item.no]) for item in timely)
+    return met("objections_reverified_met", proven=proven, facts=seen, due=dues[timely[0].no], lines=lines)
+
+
+def _is_late(view: View, item: Objection, due: Due) -> bool:
+    return (item.reverified.on if item.reverified else view.on) > due.last_day
+
+
+def _clock(item: Objection, due: Due) -> Message:
+    if item.reverified is None:
+        return message("checks.objection_open", no=item.no, filed=item.filed.on, last=due.last_day)
+    return message(
+        "checks.objection_done", no=item.no, filed=item.filed.on, done=item.reverified.on, last=due.last_day
+    )
+
+
+@requirement("objections_reposted", term=str)
+def objections_reposted(view: View, rule: Requirement) -> Verdict:
+    """The result of every re-verification was posted again for the whole term, with evidence."""
+    done = [item for item in objections(view) if item.reverified]
+    if not done or rule.term is None:
+        return _none_filed()
+    return _worst([_reposted(view, item, rule) for item in done])
+
+
+def _reposted(view: View, item: Objection, rule: Requirement) -> Verdict:
+    first = postings(view)
+    absent = {posting.place for posting in first} - {posting.place for posting in item.reposted}
+    if absent or rule.term is None:
+        places = tuple(message(f"words.places.{place}") for place in sorted(absent, reverse=True))
+        params = {"no": item.no, "places": places}
+        return unmet(Status.MISSING, "objections_reposted_missing", facts=item.facts, params=params)
+    length = judge_length(view, item.reposted, rule.term)
+    return length if length.cure else _worst([length, judge_evidence(item.reposted)], length)
+
+
+_WORSE = (Status.CONTRADICTED, Status.MISSING, Status.NOT_DUE, Status.CLAIMED, Status.PROVEN)
+
+
+def _worst(verdicts: Iterable[Verdict], preferred: Verdict | None = None) -> Verdict:
+    worst = min(verdicts, key=lambda item: _WORSE.index(item.status))
+    return preferred if preferred and preferred.status is worst.status else worst
+
+
+@requirement("objections_answered")
+def objections_answered(view: View, _rule: Requirement) -> Verdict:
+    """Everybody who objected, in time or late, got an answer."""
+    filed = objections(view)
+    if not filed:
+        return _none_filed()
+    seen = tuple(seq for item in filed for seq in item.facts)
+    silent = [item.no for item in filed if item.answered is None]
+    if silent:
+        params = {"numbers": tuple(silent)}
+        return unmet(Status.MISSING, "objections_answered_missing", facts=seen, params=params)
+    proven = all(item.answered and item.answered.data.get("evidence") for item in filed)
+    return met("objections_answered_met", proven=proven, facts=seen, count=len(filed))
+
+
+@paper("objection-receipt")
+def objection_receipt(desk: Desk) -> Iterable[Sheet]:
+    """Yield the receipt for an objection, with the day by which it must be re-verified."""
+    fact = desk.facts[0]
+    data, calendar = fact.data, desk.view.tools.calendar
+    timely = is_timely(desk.view, fact)
+    due = compute(term_of(desk, "reverification"), fact.on, calendar) if timely else None
+    body = {
+        "objection_no": data["no"],
+        "received_on": fact.on.isoformat(),
+        "kind": message(f"words.objections.{data['kind']}").render("vi"),
+        "by": data["by"],
+        "household": _name(desk, data.get("ref")),
+        "content": data["content"],
+        "timely": timely,
+        "reverify_by": due.last_day.isoformat() if due else None,
+        "received_by": data.get("received_by"),
+    }
+    yield Sheet(body=body, proofs=(proof("Thời hạn phúc tra", due, calendar),) if due else ())
+
+
+def _name(desk: Desk, ref: str | None) -> str | None:
+    person = desk.people().get(ref or "")
+    return person["name"] if person else None
+
+
+def _numbered(desk: Desk, scores: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = {item.code: item.number for item in desk.view.tools.standard.indicators}
+    return {**scores, "deprived": sorted(numbers[code] for code in scores["deprived"])}
+
+
+def _compared(desk: Desk) -> tuple[Mapping[str, Any], Result, bool]:
+    """Return the data of the re-verification on the desk, the outcome now, and whether the class changed."""
+    data = desk.facts[0].data
+    result = outcomes(desk.view)[data["ref"]]
+    return data, result, result.after != data["before"]["class"]
+
+
+@paper("reverification-minutes")
+def reverification_minutes(desk: Desk) -> Iterable[Sheet]:
+    """Yield the minutes of a re-verification: scores before and after, by the same method."""
+    data, result, changed = _compared(desk)
+    filed = find_objection(desk.view, data["no"]).filed
+    after = _numbered(desk, result.scores())
+    row = household_row(
+        1,
+        desk.people()[data["ref"]],
+        class_before=data["before"]["class"],
+        class_after=result.after,
+        b1=after["b1"],
+        b2=after["b2"],
+        deprived=after["deprived"],
+    )
+    body = {
+        "objection_no": data["no"],
+        "received_on": filed.on.isoformat(),
+        "done_on": desk.facts[0].on.isoformat(),
+        "household": row,
+        "before": _numbered(desk, data["before"]),
+        "after": after,
+        "team": data.get("team", []),
+        "opinion": data.get("opinion"),
+        "conclusion": "changed" if changed else "unchanged",
+    }
+    yield Sheet(body=body)
+
+
+@paper("reverification-notice")
+def reverification_notice(desk: Desk) -> Iterable[Sheet]:
+    """Yield the notice that posts the result of a re-verification again, changed rows marked."""
+    data, result, changed = _compared(desk)
+    people = desk.people()
+    results = outcomes(desk.view)
+    shown = [(people[item.ref], item.on_list) for item in results.values() if item.on_list]
+    due = compute(term_of(desk, "reposting"), desk.on, desk.view.tools.calendar)
+    body = {
+        "objection_no": data["no"],
+        "done_on": desk.facts[0].on.isoformat(),
+        "household_name": people[data["ref"]]["name"],
+        "result_before": data["before"]["class"],
+        "result_after": result.after,
+        "conclusion": "changed" if changed else "unchanged",
+        **planned_posting(desk, due),
+        "rows": public_rows(shown, {item.ref for item in results.values() if item.changed}),
+    }
+    yield Sheet(body=body, proofs=(proof("Thời hạn niêm yết lại", due, desk.view.tools.calendar),))
+
+
+@paper("objection-answer")
+def objection_answer(desk: Desk) -> Iterable[Sheet]:
+    """Yield the written answer to somebody who objected."""
+    fact = desk.facts[0]
+    item = find_objection(desk.view, fact.data["no"])
+    result = outcomes(desk.view).get(item.filed.data.get("ref") or "")
+    changed = bool(result and result.changed and item.reverified)
+    body = {
+        "objection_no": item.no,
+        "received_on": item.filed.on.isoformat(),
+        "to": item.filed.data["by"]["name"],
+        "answered_on": fact.on.isoformat(),
+        "timely": item.timely,
+        "conclusion": ("changed" if changed else "unchanged") if item.reverified else None,
+        "result_after": result.after if result and item.reverified else None,
+        "reason": fact.data.get("reason"),
+    }
+    yield Sheet(body=body)
+
+
+@paper("reposting-certificate")
+def reposting_certificate(desk: Desk) -> Iterable[Sheet]:
+    """Yield the certificate of the second posting, one for each re-verified objection."""
+    term = term_of(desk, "reposting")
+    house, office = (desk.village or {})["house"], desk.commune["office"]
+    for item in objections(desk.view):
+        if item.reposted:
+            body = {
+                **certificate_body(desk, item.reposted, term),
+                "places": place_lines(desk.view, item.reposted, house, office, term),
+                "objections": {"count": 1, "timely": 1},
+            }
+            yield Sheet(body=body, proofs=posting_proofs(desk, item.reposted, term))

@@ -1,0 +1,74 @@
+"""Handlers that a person calls for objections: numbers are given, scores before are read, never typed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rasoat.errors import UsageError
+from rasoat.models.database import Database
+from rasoat.models.store import Store
+from rasoat.steps.complaints import find_objection, objections
+from rasoat.steps.outcomes import outcomes
+from rasoat.workflow.desk import Round, open_file
+from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform_prepared
+
+
+def file_objection(
+    database: Database,
+    round_code: str | None,
+    village: str,
+    on: date,
+    data: Mapping[str, Any],
+    author: Author,
+    command_id: str | None = None,
+) -> Outcome:
+    """Enter an objection under the next number of the village; its receipt is a paper.
+
+    Raises:
+        RasoatError: nothing is posted yet, or the household is not on the list.
+    """
+
+    def prepare(store: Store) -> Sequence[Step]:
+        desk_round = Round(store, open_file(store, round_code))
+        row = desk_round.row_of(desk_round.file.village_named(village))
+        no = len(objections(desk_round.view(row, date.max))) + 1
+        fact = NewFact(kind="objection_filed", on=on, data={**data, "no": no})
+        return [Step(round=round_code, village=village, facts=(fact,), on=on, command_id=command_id)]
+
+    return perform_prepared(database, prepare, author)[0]
+
+
+def reverify(
+    database: Database,
+    round_code: str | None,
+    village: str,
+    on: date,
+    data: Mapping[str, Any],
+    author: Author,
+    command_id: str | None = None,
+) -> Outcome:
+    """Enter a re-verification of objection `data["no"]`: the scores after; those before are the record's.
+
+    The household is the one objected about, unless `data["ref"]` names it.
+
+    Raises:
+        RasoatError: no such objection, it came late, or was re-verified already.
+    """
+
+    def prepare(store: Store) -> Sequence[Step]:
+        desk_round = Round(store, open_file(store, round_code))
+        row = desk_round.row_of(desk_round.file.village_named(village))
+        view = desk_round.view(row, on)
+        filed = find_objection(view, data["no"]).filed
+        ref = data.get("ref") or filed.data.get("ref")
+        results = outcomes(view)
+        if ref not in results:
+            raise UsageError("reverified_whom", no=data["no"])
+        fact = NewFact(
+            kind="objection_reverified",
+            on=on,
+            data={**data, "ref": ref, "before": results[ref].scores()},
+        )
+        return [Step(round=round_code, village=village, facts=(fact,), on=on, command_id=command_id)]
+
+    return perform_prepared(database, prepare, author)[0]

@@ -1,0 +1,221 @@
+"""Taking lists, applications and survey results into a round: households found or made, then one step a village.
+
+Input rows are plain mappings, as `rasoat.exchange` reads them from files and the command line makes them by
+hand. All of a file goes in, or nothing.
+
+A person is `{name, birth, birth_year, sex, ethnicity, id_number, relation}`; a household adds `size`, `members`
+and the flags of the managed list.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rasoat.errors import BadFile, UsageError
+from rasoat.messages import message
+from rasoat.models.canonical import digest, dumps
+from rasoat.models.database import Database
+from rasoat.models.records import HouseholdRow
+from rasoat.models.store import Store
+from rasoat.workflow.desk import RoundFile, open_file
+from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform_prepared
+
+Row = Mapping[str, Any]
+FORMER = ("escaped_poor", "escaped_near_poor")
+
+
+class _Households:
+    """The households of a commune, found by the head's ID number, or made."""
+
+    def __init__(self, store: Store, file: RoundFile) -> None:
+        self.store = store
+        self.file = file
+        self.known = store.households(file.commune.id)
+        self.by_id = {row.id_number: row for row in self.known if row.id_number}
+        self.by_ref = {row.ref: row for row in self.known}
+        self.new: list[dict[str, Any]] = []
+
+    def take(self, village: str, id_number: str | None, person: Row) -> str:
+        """Return the ref of the household of this head, made or brought up to date."""
+        village_id = self.file.village_named(village).id
+        known = self.by_id.get(id_number) if id_number else self._by_name(village_id, person)
+        if known:
+            self.store.update_household(known.id, village_id, {**known.person, **person})
+            return known.ref
+        ref = f"H{len(self.known) + len(self.new) + 1:04d}"
+        self.new.append({"village_id": village_id, "ref": ref, "id_number": id_number, "person": person})
+        return ref
+
+    def _by_name(self, village_id: int, person: Row) -> HouseholdRow | None:
+        same = (person["name"], person["birth"])
+        for row in self.known:
+            if row.village_id == village_id and (row.person["name"], row.person["birth"]) == same:
+                return row
+        return None
+
+    def surveyed(self, row: Row) -> HouseholdRow | None:
+        """Return the household of a survey row: by ID number, else by name when the village has one of it."""
+        if row["id_number"]:
+            return self.by_id.get(row["id_number"])
+        village_id = self.file.village_named(row["village"]).id
+        same = [item for item in self.known if item.village_id == village_id]
+        same = [item for item in same if item.person["name"] == row["name"]]
+        return same[0] if len(same) == 1 else None
+
+    def save(self) -> None:
+        """Write the new households."""
+        self.store.add_households(self.file.commune.id, self.new)
+
+
+def take_managed(
+    database: Database,
+    round_code: str | None,
+    rows: Sequence[Row],
+    on: date,
+    author: Author,
+    **ids: str | None,
+) -> list[Outcome]:
+    """Take over the managed list: `{village, class, id_number, person}` a row.
+
+    Classes are poor and near_poor, to be reviewed, and escaped_poor and escaped_near_poor, which are not, but
+    tell a relapse from a new case.
+
+    Raises:
+        RasoatError: a village is past its list step, or unknown.
+    """
+
+    def prepare(store: Store) -> Sequence[Step]:
+        households = _Households(store, open_file(store, round_code))
+        by_village: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for row in rows:
+            ref = households.take(row["village"], row["id_number"], row["person"])
+            by_village[row["village"]].append({"ref": ref, "class": row["class"]})
+        households.save()
+        return [
+            _step(round_code, village, [_managed(items, rows, village, on)], on, ids, no)
+            for no, (village, items) in enumerate(by_village.items())
+        ]
+
+    return perform_prepared(database, prepare, author)
+
+
+def _managed(items: Iterable[Mapping[str, str]], rows: Iterable[Row], village: str, on: date) -> NewFact:
+    items = list(items)
+    # what the list said of the people, provable later without repeating it in the journal
+    said = digest(dumps([row for row in rows if row["village"] == village]))
+    data = {
+        "households": [item for item in items if item["class"] not in FORMER],
+        "former": [item["ref"] for item in items if item["class"] in FORMER],
+        "list_sha256": said,
+    }
+    return NewFact(kind="managed_listed", on=on, data=data)
+
+
+def take_applications(
+    database: Database, round_code: str | None, rows: Sequence[Row], author: Author, **ids: str | None
+) -> list[Outcome]:
+    """Take applications (Mẫu 01): `{village, id_number, person, on, kind, reason}` a row.
+
+    Raises:
+        RasoatError: a village is past its list step, or unknown.
+    """
+
+    def prepare(store: Store) -> Sequence[Step]:
+        households = _Households(store, open_file(store, round_code))
+        by_village: dict[str, list[NewFact]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: row["on"]):
+            ref = households.take(row["village"], row["id_number"], row["person"])
+            data = {"ref": ref, "kind": row["kind"], "reason": row["reason"]}
+            by_village[row["village"]].append(
+                NewFact(kind="application_received", on=date.fromisoformat(row["on"]), data=data)
+            )
+        households.save()
+        return [
+            _step(round_code, village, facts, facts[-1].on, ids, no)
+            for no, (village, facts) in enumerate(by_village.items())
+        ]
+
+    return perform_prepared(database, prepare, author)
+
+
+def take_surveys(
+    database: Database, round_code: str | None, rows: Sequence[Row], author: Author, **ids: str | None
+) -> list[Outcome]:
+    """Take survey results: `{village, id_number, name, on, quick_form, b1, b2, deprived, class, surveyor}`.
+
+    Raises:
+        BadFile: a household is not known in its village; every such row is named.
+        RasoatError: a village is not in its survey step.
+    """
+
+    def prepare(store: Store) -> Sequence[Step]:
+        households = _Households(store, open_file(store, round_code))
+        facts = _survey_facts(households, rows)
+        return [
+            _step(round_code, village, items, max(item.on for item in items), ids, no)
+            for no, (village, items) in enumerate(facts.items())
+        ]
+
+    return perform_prepared(database, prepare, author)
+
+
+def _survey_facts(households: _Households, rows: Sequence[Row]) -> dict[str, list[NewFact]]:
+    facts: dict[str, list[NewFact]] = defaultdict(list)
+    strangers = []
+    for row in rows:
+        known = households.surveyed(row)
+        if known is None:
+            strangers.append(
+                message(
+                    "errors.stranger", row=row.get("row", "-"), name=row["name"], id=row["id_number"] or "-"
+                )
+            )
+            continue
+        village = households.file.villages[known.village_id].name
+        data = {name: row[name] for name in ("quick_form", "b1", "b2", "deprived", "class", "surveyor")}
+        on = date.fromisoformat(row["on"])
+        facts[village].append(NewFact(kind="household_surveyed", on=on, data={"ref": known.ref, **data}))
+    if strangers:
+        raise BadFile("strangers_in_survey", count=len(strangers), details=strangers)
+    return {village: sorted(items, key=lambda item: item.on) for village, items in facts.items()}
+
+
+def find_household(database: Database, round_code: str | None, wanted: str) -> tuple[str, str]:
+    """Return ref and village name of a household named by ref, ID number, or full name when only one has it.
+
+    Raises:
+        UsageError: nobody, or more than one.
+    """
+    with database.read() as connection:
+        store = Store(connection)
+        file = open_file(store, round_code)
+        rows = store.households(file.commune.id)
+    key = wanted.strip().casefold()
+    found = [row for row in rows if key in {row.ref.casefold(), row.id_number}]
+    found = found or [row for row in rows if row.person["name"].casefold() == key]
+    if len(found) != 1:
+        details = [
+            message("errors.household_choice", ref=row.ref, village=file.villages[row.village_id].name)
+            for row in found
+        ]
+        raise UsageError("which_household" if found else "unknown_household", wanted=wanted, details=details)
+    return found[0].ref, file.villages[found[0].village_id].name
+
+
+def _step(
+    round_code: str | None,
+    village: str,
+    facts: Sequence[NewFact],
+    on: date,
+    ids: Mapping[str, str | None],
+    no: int,
+) -> Step:
+    command = ids.get("command_id")
+    return Step(
+        round=round_code,
+        village=village,
+        facts=tuple(facts),
+        on=on,
+        command_id=f"{command}:{no}" if command else None,
+    )

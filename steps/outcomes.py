@@ -1,0 +1,88 @@
+"""The result of each household as it stands: the survey, or the re-verification that changed it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasoat.steps.preliminary_list import Listed, listed
+from rasoat.steps.rows import result_list
+from rasoat.steps.survey import classify, surveys
+from rasoat.workflow.cases import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One household's outcome in a round.
+
+    Attributes:
+        after: class after; None while the household is not surveyed.
+        changed: a re-verification changed the class that was posted.
+    """
+
+    item: Listed
+    after: str | None
+    b1: int | None
+    b2: int | None
+    deprived: tuple[str, ...]
+    changed: bool = False
+
+    @property
+    def ref(self) -> str:
+        """The household's ref."""
+        return self.item.ref
+
+    @property
+    def on_list(self) -> str | None:
+        """Which of the four result lists it stands on, if any."""
+        return result_list(self.item.class_before, self.after) if self.after else None
+
+    def scores(self) -> dict[str, Any]:
+        """Return class and scores as re-verification minutes compare them."""
+        return {"class": self.after, "b1": self.b1, "b2": self.b2, "deprived": list(self.deprived)}
+
+
+def outcomes(view: View) -> dict[str, Result]:
+    """Return the outcome of every household on the list, by ref, re-verifications applied."""
+    found = surveyed(view)
+    for fact in view.facts("objection_reverified"):
+        ref = fact.data["ref"]
+        if ref in found:
+            found[ref] = _reverified(view, found[ref], fact.data["after"])
+    return found
+
+
+def surveyed(view: View) -> dict[str, Result]:
+    """Return the outcome of every household by the survey alone."""
+    by_ref = surveys(view)
+    results: dict[str, Result] = {}
+    for item in listed(view):
+        survey = by_ref.get(item.ref)
+        results[item.ref] = Result(
+            item=item,
+            after=survey.computed(view) if survey else None,
+            b1=survey.b1 if survey else None,
+            b2=survey.b2 if survey else None,
+            deprived=survey.deprived if survey else (),
+        )
+    return results
+
+
+def _reverified(view: View, before: Result, after: Mapping[str, Any]) -> Result:
+    class_after = classify(view, quick_exit=False, b1=after["b1"], b2=after["b2"])
+    return Result(
+        item=before.item,
+        after=class_after,
+        b1=after["b1"],
+        b2=after["b2"],
+        deprived=tuple(after["deprived"]),
+        changed=before.changed or class_after != before.after,
+    )
+
+
+def list_sizes(view: View) -> dict[str, int]:
+    """Return how many households stand on each result list that is not empty."""
+    sizes: dict[str, int] = {}
+    for result in outcomes(view).values():
+        if result.on_list:
+            sizes[result.on_list] = sizes.get(result.on_list, 0) + 1
+    return sizes

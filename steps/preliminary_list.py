@@ -1,0 +1,157 @@
+"""Step 1: the list of households to review (QĐ 24/2021 Điều 4 khoản 1).
+
+On it belong the households on the managed list of poor and near-poor households, and the applicants (Mẫu 01).
+A household leaves it only by a recorded reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rasoat.errors import UsageError
+from rasoat.steps.rows import household_row
+from rasoat.workflow.cases import View
+from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.procedures import Requirement
+from rasoat.workflow.registry import fact_kind, paper, requirement
+from rasoat.workflow.verdicts import Status, Verdict, met, unmet
+
+Origin = Literal["managed", "applicant"]
+REMOVALS = ("moved", "died", "merged", "split")
+"""Reasons for which a household leaves the list without being reviewed ("số hộ khác" of the reports)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One household to review: where it comes from, its class before, whether it was on a list formerly."""
+
+    ref: str
+    origin: Origin
+    class_before: str
+    former: bool
+    applied_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """One household that left the list unreviewed."""
+
+    ref: str
+    reason: str
+    class_before: str
+
+
+def listed(view: View) -> tuple[Listed, ...]:
+    """Return the households to review, managed ones first, in the order they were entered."""
+    found = _entered(view)
+    gone = {fact.data["ref"] for fact in view.facts_of_all_passes("household_removed")}
+    return tuple(item for ref, item in found.items() if ref not in gone)
+
+
+def removed(view: View) -> tuple[Removed, ...]:
+    """Return the households that left the list, with the reason."""
+    entered = _entered(view)
+    return tuple(
+        Removed(
+            ref=fact.data["ref"],
+            reason=fact.data["reason"],
+            class_before=entered[fact.data["ref"]].class_before
+            if fact.data["ref"] in entered
+            else "non_poor",
+        )
+        for fact in view.facts_of_all_passes("household_removed")
+    )
+
+
+def _entered(view: View) -> dict[str, Listed]:
+    found: dict[str, Listed] = {}
+    former: set[str] = set()
+    for fact in view.facts_of_all_passes("managed_listed"):
+        former.update(fact.data.get("former", ()))
+        for item in fact.data["households"]:
+            found[item["ref"]] = Listed(
+                ref=item["ref"], origin="managed", class_before=item["class"], former=True
+            )
+    for fact in view.facts_of_all_passes("application_received"):
+        ref = fact.data["ref"]
+        if ref not in found:
+            found[ref] = Listed(
+                ref=ref,
+                origin="applicant",
+                class_before="non_poor",
+                former=ref in former,
+                applied_on=fact.on.isoformat(),
+            )
+    return found
+
+
+@fact_kind("managed_listed")
+def _managed(_view: View, data: Mapping[str, Any]) -> None:
+    if not data["households"] and not data.get("former"):
+        raise UsageError("managed_list_empty")
+
+
+@fact_kind("application_received")
+def _application(view: View, data: Mapping[str, Any]) -> None:
+    if any(fact.data["ref"] == data["ref"] for fact in view.facts("application_received")):
+        raise UsageError("applied_already", ref=data["ref"])
+
+
+@fact_kind("household_removed")
+def _removal(view: View, data: Mapping[str, Any]) -> None:
+    if data["ref"] not in {item.ref for item in listed(view)}:
+        raise UsageError("not_on_list", ref=data["ref"], subject=view.subject.title)
+
+
+@requirement("list_not_empty")
+def list_not_empty(view: View, _rule: Requirement) -> Verdict:
+    """The managed list was taken over, or somebody applied: a round over nobody reviews nothing."""
+    households = listed(view)
+    if households:
+        return met("list_not_empty_met", proven=True, count=len(households))
+    return unmet(Status.MISSING, "list_not_empty_missing")
+
+
+@requirement("list_covers_managed")
+def list_covers_managed(view: View, _rule: Requirement) -> Verdict:
+    """Every household of the managed list is to be reviewed, or left it for a reason the reports know."""
+    facts = view.facts_of_all_passes("managed_listed")
+    if not facts:
+        return unmet(Status.MISSING, "list_covers_managed_missing")
+    managed = [item["ref"] for fact in facts for item in fact.data["households"]]
+    reasons = {item.ref: item.reason for item in removed(view)}
+    lost = [ref for ref in managed if reasons.get(ref) not in {None, *REMOVALS}]
+    seen = tuple(fact.seq for fact in facts)
+    if lost:
+        return unmet(
+            Status.CONTRADICTED, "list_covers_managed_lost", facts=seen, params={"refs": tuple(lost)}
+        )
+    return met("list_covers_managed_met", facts=seen, count=len(managed), removed=len(reasons))
+
+
+@requirement("list_covers_applicants")
+def list_covers_applicants(view: View, _rule: Requirement) -> Verdict:
+    """Every household with a Mẫu 01 application is to be reviewed."""
+    facts = view.facts_of_all_passes("application_received")
+    on_list = {item.ref for item in listed(view)}
+    excused = {item.ref for item in removed(view) if item.reason in REMOVALS}
+    lost = [fact.data["ref"] for fact in facts if fact.data["ref"] not in on_list | excused]
+    seen = tuple(fact.seq for fact in facts)
+    if lost:
+        return unmet(
+            Status.CONTRADICTED, "list_covers_applicants_lost", facts=seen, params={"refs": tuple(lost)}
+        )
+    return met("list_covers_applicants_met", facts=seen, count=len(facts))
+
+
+@paper("list-to-review")
+def list_to_review(desk: Desk) -> Iterable[Sheet]:
+    """Yield Phụ lục I of TT 07/2021: the households to review in the village."""
+    people = desk.people()
+    households = listed(desk.view)
+    rows = [
+        {**household_row(no, people[item.ref], class_before=item.class_before), "origin": item.origin}
+        for no, item in enumerate(households, start=1)
+    ]
+    managed = sum(item.origin == "managed" for item in households)
+    yield Sheet(body={"managed": managed, "applicants": len(households) - managed, "households": rows})

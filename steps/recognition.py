@@ -1,0 +1,144 @@
+"""Step 7: recognition, certificates, closing (QĐ 24/2021 Điều 4 khoản 6, Điều 7; Mẫu 02, Mẫu 03)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rasoat.errors import UsageError
+from rasoat.messages import message
+from rasoat.steps.outcomes import Result, outcomes
+from rasoat.steps.rows import LISTS, household_row, totals_of
+from rasoat.workflow.cases import Fact, View
+from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.procedures import Requirement
+from rasoat.workflow.registry import fact_kind, paper, requirement
+from rasoat.workflow.verdicts import Status, Verdict, met, unmet
+
+
+@fact_kind("decision_signed")
+def _signed(_view: View, data: Mapping[str, Any]) -> None:
+    if not data.get("signer"):
+        raise UsageError("signer_missing")
+
+
+@fact_kind("official_report_sent")
+def _official(_view: View, data: Mapping[str, Any]) -> None:
+    if not data.get("document"):
+        raise UsageError("document_missing")
+
+
+@requirement("recognition_signed")
+def recognition_signed(view: View, _rule: Requirement) -> Verdict:
+    """The commune chairman signed the decision."""
+    fact = view.last("decision_signed")
+    if fact is None:
+        return unmet(Status.MISSING, "recognition_signed_missing")
+    evidence = bool(fact.data.get("evidence"))
+    return met("recognition_signed_met", proven=evidence, facts=(fact.seq,), on=fact.on)
+
+
+@requirement("official_report_sent")
+def official_report_sent(view: View, _rule: Requirement) -> Verdict:
+    """The official result was reported upwards (Điều 7)."""
+    fact = view.last("official_report_sent")
+    if fact is None:
+        return unmet(Status.MISSING, "official_report_sent_missing")
+    document = fact.data["document"]
+    evidence = bool(fact.data.get("evidence"))
+    return met("official_report_sent_met", proven=evidence, facts=(fact.seq,), on=fact.on, document=document)
+
+
+Recognised = tuple[Result, Mapping[str, Any], str]
+"""A household's outcome, its personal data, its village's title."""
+
+
+def recognised(desk: Desk) -> list[Recognised]:
+    """Return every household on a result list with its person and village, village by village."""
+    people = desk.round.people()
+    found: list[Recognised] = []
+    for row, view in desk.member_views():
+        village = desk.village_of(row) or {}
+        title = f"{village['kind']} {village['name']}"
+        found += [(item, people[item.ref], title) for item in outcomes(view).values() if item.on_list]
+    return found
+
+
+def _row(desk: Desk, no: int, entry: Recognised) -> dict[str, Any]:
+    result, person, village = entry
+    standard = desk.view.tools.standard
+    numbers = {item.code: item.number for item in standard.indicators}
+    movement = standard.movement(
+        result.item.class_before, result.after or "non_poor", formerly_listed=result.item.former
+    )
+    return {
+        **household_row(
+            no,
+            person,
+            class_before=result.item.class_before,
+            class_after=result.after,
+            b1=result.b1,
+            b2=result.b2,
+            deprived=sorted(numbers[code] for code in result.deprived),
+            note=message(f"words.movements.{movement}").render("vi"),
+        ),
+        "village": village,
+    }
+
+
+def _cited(fact: Fact | None) -> dict[str, str] | None:
+    if fact is None or not fact.data.get("document"):
+        return None
+    return {"text": fact.data["document"], "date": fact.on.isoformat()}
+
+
+@paper("recognition-decision")
+def recognition_decision(desk: Desk) -> Iterable[Sheet]:
+    """Yield the decision with its four lists (Mẫu 02)."""
+    entries = recognised(desk)
+    lists = {
+        name: [
+            _row(desk, no, entry)
+            for no, entry in enumerate([e for e in entries if e[0].on_list == name], start=1)
+        ]
+        for name in LISTS
+    }
+    body = {
+        "report": _cited(desk.view.last("report_sent")),
+        "opinion": _cited(desk.view.last("opinion_received")),
+        "totals": totals_of((person, result.on_list or "") for result, person, _village in entries),
+        "lists": lists,
+    }
+    yield Sheet(body=body)
+
+
+@paper("household-certificate")
+def household_certificate(desk: Desk) -> Iterable[Sheet]:
+    """Yield one certificate (Mẫu 03) for each poor and near-poor household, valid for the following year."""
+    for result, person, village in recognised(desk):
+        if result.after in {"poor", "near_poor"}:
+            row = _row(desk, 1, (result, person, village))
+            body = {
+                "household": {
+                    **row,
+                    "address": f"{village}, {desk.commune['kind']} {desk.commune['name']}",
+                    "id_issued": None,
+                },
+                "class": result.after,
+                "year": desk.view.subject.year + 1,
+                "members": [_member(no, item) for no, item in enumerate(person["members"], start=1)],
+                "deprived": row["deprived"],
+                "decision": {"text": desk.numbers.get("recognition-decision"), "date": desk.on.isoformat()},
+            }
+            yield Sheet(body=body)
+
+
+def _member(no: int, member: Mapping[str, Any]) -> dict[str, Any]:
+    male = member["sex"] == "Nam"
+    return {
+        "no": no,
+        "name": member["name"],
+        "ethnicity": member["ethnicity"],
+        "relation": member["relation"],
+        "birth_year_male": member["birth_year"] if male else None,
+        "birth_year_female": None if male else member["birth_year"],
+        "note": None,
+    }

@@ -1,0 +1,107 @@
+"""Opening a round: a commune runs a procedure once, bound to it for life."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rasoat.errors import UsageError
+from rasoat.messages import message
+from rasoat.models.canonical import GENESIS
+from rasoat.models.database import Database
+from rasoat.models.journal import append
+from rasoat.models.records import CommuneRow, Draft
+from rasoat.models.store import Store
+from rasoat.workflow.engine import Author
+from rasoat.workflow.procedures import Procedure, load
+from rasoat.workflow.registry import vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRound:
+    """The order to open a round.
+
+    Attributes:
+        procedure: id of the procedure.
+        variant: the upper level's role, where the procedure leaves it open.
+        year: the review year; the status it gives is that of the year after.
+        ordered_by: the document that orders the round.
+    """
+
+    commune: str | None
+    procedure: str
+    variant: str | None
+    year: int
+    on: date
+    code: str | None = None
+    ordered_by: str | None = None
+    command_id: str | None = None
+
+
+def open_round(database: Database, order: OpenRound, author: Author) -> str:
+    """Open a round; return its code.
+
+    Raises:
+        UsageError: unknown commune, procedure or variant; a round of this code exists; the procedure is not
+            in force on that day.
+    """
+    procedure = load(order.procedure, vocabulary=vocabulary(), variant=order.variant)
+    _check_validity(procedure, order.on)
+    with database.write() as connection:
+        store = Store(connection)
+        if order.command_id and (done := store.entries_of_command(order.command_id)):
+            return str(done[0].payload["code"])
+        commune = _commune(store, order.commune)
+        code = order.code or f"{commune.code}-{order.year}-{procedure.kind.upper()}"
+        if any(row.code.casefold() == code.casefold() for row in store.rounds()):
+            raise UsageError("round_exists", code=code)
+        _write(store, commune, procedure, code, order, author)
+    return code
+
+
+def _check_validity(procedure: Procedure, on: date) -> None:
+    if on < procedure.valid_from or (procedure.valid_to and on > procedure.valid_to):
+        raise UsageError(
+            "procedure_not_in_force",
+            procedure=procedure.id,
+            on=on,
+            first=procedure.valid_from,
+            last=procedure.valid_to or message("errors.open_end"),
+        )
+
+
+def _commune(store: Store, code: str | None) -> CommuneRow:
+    communes = store.communes()
+    chosen = [item for item in communes if code is None or code in {item.code, item.name}]
+    if len(chosen) == 1:
+        return chosen[0]
+    known = [message("errors.one_of", item=f"{item.code} ({item.name})") for item in communes]
+    raise UsageError("which_commune" if communes else "no_commune", code=code or "-", details=known)
+
+
+def _write(
+    store: Store, commune: CommuneRow, procedure: Procedure, code: str, order: OpenRound, author: Author
+) -> None:
+    store.keep_procedure(procedure.digest, f"{procedure.id}.toml", procedure.source)
+    row = store.add_round(
+        code,
+        GENESIS,
+        code=code,
+        commune_id=commune.id,
+        procedure_digest=procedure.digest,
+        variant=procedure.variant.id if procedure.variant else None,
+        year=order.year,
+        opened_on=order.on.isoformat(),
+        ordered_by=order.ordered_by,
+    )
+    own = store.add_case(row.id, "round", procedure.initial("round"), None)
+    for village in store.villages(commune.id):
+        store.add_case(row.id, "village", procedure.initial("village"), village.id)
+    payload = {
+        "code": code,
+        "procedure": procedure.id,
+        "procedure_sha256": procedure.digest,
+        "variant": row.variant,
+        "year": order.year,
+        "ordered_by": order.ordered_by,
+    }
+    draft = Draft(kind="round_opened", case_id=own.id, occurred_on=row.opened_on, payload=payload)
+    append(store.connection, row.chain_id, [draft], author.signature(order.command_id))

@@ -1,0 +1,80 @@
+"""Rows of households on paper: the internal row with all that officers need, the public row with the minimum."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
+"""The four result lists of QĐ 24/2021 Mẫu 02, in the order of the form."""
+
+
+def result_list(before: str, after: str | None) -> str | None:
+    """Return which result list a household is on, None for a household that was not and is not on any.
+
+    A poor household that becomes near-poor stands on the near-poor list; the movement tables count it as
+    escaped (TT 07/2021 Phụ lục VII).
+    """
+    if after in {"poor", "near_poor"}:
+        return after
+    return {"poor": "escaped_poor", "near_poor": "escaped_near_poor"}.get(before)
+
+
+def household_row(no: int, person: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+    """Return an internal row; `values` are class before and after, scores, indicator numbers, note."""
+    return {
+        "no": no,
+        "ref": person["ref"],
+        "name": person["name"],
+        "birth": person["birth"],
+        "sex": person["sex"],
+        "id_number": person["id_number"],
+        "ethnicity": person["ethnicity"],
+        "members": person["size"],
+        "class_before": None,
+        "class_after": None,
+        "b1": None,
+        "b2": None,
+        "deprived": [],
+        "note": "",
+        **values,
+    }
+
+
+def public_rows(
+    people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterable[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the rows a neighbour may see: name, household size, result; the year of birth only where two
+    names are equal (minimum of Luật 91/2025/QH15; see facts on publication).
+
+    Args:
+        people: household heads with their result list, in list order.
+        changed: refs of households whose result a re-verification changed.
+    """
+    names = Counter(person["name"] for person, _result in people)
+    marked = set(changed)
+    ordered = sorted(people, key=lambda pair: LISTS.index(pair[1]))
+    return [
+        {
+            "no": no,
+            "name": person["name"],
+            "birth_year": person["birth_year"] if names[person["name"]] > 1 else None,
+            "members": person["size"],
+            "result": result,
+            "changed": person["ref"] in marked,
+        }
+        for no, (person, result) in enumerate(ordered, start=1)
+    ]
+
+
+def totals_of(people: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, dict[str, int]]:
+    """Return households and persons of each result list."""
+    totals = {name: {"households": 0, "persons": 0} for name in LISTS}
+    for person, result in people:
+        totals[result]["households"] += 1
+        totals[result]["persons"] += person["size"]
+    return totals
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share as Vietnamese paper writes it, with two decimals: "75,00"; "0,00" of nothing."""
+    return f"{100 * part / whole if whole else 0:.2f}".replace(".", ",")

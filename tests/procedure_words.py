@@ -1,0 +1,35 @@
+"""The vocabulary of the shipped procedures, as the tests of the loader know it."""
+
+from rasoat.workflow.procedures import Term, Vocabulary
+
+_PLAIN = """
+    list_not_empty list_covers_managed list_covers_applicants survey_complete survey_class_follows
+    quick_form_only_applicants survey_surveyor_named meeting_held meeting_chair meeting_supervision
+    meeting_groups meeting_listed_households posting_announced posting_evidence objections_answered
+    villages_settled committee_agreed round_in_window no_household_lost report_sent recognition_signed
+    recognition_after_opinion opinion_disagrees official_report_sent
+"""
+_WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time"
+_FORMS = """
+    list-to-review classification-summary meeting-invitation meeting-minutes posting-notice posting-record
+    posting-certificate reposting-certificate committee-minutes upper-report recognition-decision
+    household-certificate objection-receipt reverification-minutes reverification-notice objection-answer
+"""
+_FACTS = """
+    managed_listed application_received household_removed household_surveyed meeting_held posting_started
+    posting_stopped announcement_made objection_filed objection_reverified objection_answered committee_met
+    report_sent opinion_received decision_signed official_report_sent evidence_added
+"""
+
+WORDS = Vocabulary(
+    checks={
+        **{name: {} for name in _PLAIN.split()},
+        **{name: {"term": Term} for name in _WITH_TERM.split()},
+        "meeting_agreement": {"min_percent": int},
+        "meeting_disagreement": {"min_percent": int},
+        "meeting_minutes": {"copies": int},
+        "posting_places": {"places": list[str]},
+    },
+    forms=frozenset(_FORMS.split()),
+    facts=frozenset(_FACTS.split()),
+)

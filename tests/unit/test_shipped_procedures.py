@@ -1,0 +1,101 @@
+"""The shipped procedures: whole, cited, and true to their articles in every variant."""
+
+import pytest
+from procedure_words import WORDS
+
+from rasoat.workflow.procedures import Citation, Procedure, load, shipped
+from rasoat.workflow.standards import load as load_standard
+
+
+def every_variant() -> list[Procedure]:
+    """Return each shipped procedure in each of its variants."""
+    found = []
+    for name in shipped():
+        offered = load(name, vocabulary=WORDS).variants
+        variants = [variant.id for variant in offered] if offered else [None]
+        found += [load(name, vocabulary=WORDS, variant=variant) for variant in variants]
+    return found
+
+
+def label(procedure: Procedure) -> str:
+    """Return a name for the test report."""
+    return f"{procedure.id}-{procedure.variant.id if procedure.variant else 'only'}"
+
+
+@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+def test_every_rule_has_its_article_and_mark(procedure: Procedure) -> None:
+    """Every rule of the file rests on a citation with document, source and mark."""
+    cited: list[Citation] = [stage.citation for stage in procedure.stages.values()]
+    cited += [term.citation for term in procedure.terms.values()]
+    cited += [requirement.citation for requirement in procedure.requirements.values()]
+    cited += [move.citation for move in procedure.transitions]
+    cited += [variant.citation for variant in procedure.variants]
+    cited += [procedure.window.citation] if procedure.window else []
+    for citation in cited:
+        assert citation.doc
+        assert citation.source
+        assert citation.evidence in {"seen", "secondary", "assumed", "unverified"}
+        assert citation.evidence != "unverified" or citation.note is not None
+
+
+@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+def test_shipped_procedure_is_whole(procedure: Procedure) -> None:
+    """Every shipped procedure has its standard, both titles, and lets evidence be added in every stage."""
+    assert load_standard(procedure.standard).id == procedure.standard
+    for stage in procedure.stages.values():
+        assert stage.title.vi
+        assert stage.title.en
+        assert "evidence_added" in stage.records
+
+
+@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+def test_terms_are_those_of_article_4(procedure: Procedure) -> None:
+    """Posting 3, re-verification 7 and re-posting 3 working days, all seen in text."""
+    terms = {name: (term.days, term.unit, term.evidence) for name, term in procedure.terms.items()}
+    assert terms["posting"] == (3, "working", "seen")
+    assert terms["reverification"] == (7, "working", "seen")
+    assert terms["reposting"] == (3, "working", "seen")
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "expected"),
+    [
+        ("qd24-periodic", None, ["commune_approval", "district_report", "recognised"]),
+        ("qd24-periodic-two-tier", None, ["commune_approval", "recognised"]),
+        ("qd24-periodic-two-tier", "province_opinion", ["commune_approval", "district_report", "recognised"]),
+        (
+            "qd24-periodic-two-tier",
+            "province_report_only",
+            ["commune_approval", "district_report", "recognised"],
+        ),
+    ],
+)
+def test_round_goes_by_the_upper_level_its_variant_names(
+    name: str, variant: str | None, expected: list[str]
+) -> None:
+    """The round goes through an upper level exactly when the law or the province says so."""
+    procedure = load(name, vocabulary=WORDS, variant=variant)
+    ahead = {"approve", "submit_report", "recognise"}
+    way = {move.sources[0]: move.dest for move in procedure.transitions if move.trigger in ahead}
+    stage, walked = "village_reviews", []
+    while stage != "recognised":
+        stage = way[stage]
+        walked.append(stage)
+    assert walked == expected
+
+
+@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+def test_recognition_waits_for_an_opinion_only_where_one_is_asked(procedure: Procedure) -> None:
+    """The opinion of the upper level is required and may send villages back, or neither."""
+    required = "recognition_after_opinion" in procedure.requirements
+    returns = {move.track for move in procedure.transitions if move.trigger == "return_for_review"}
+    assert returns == ({"village", "round"} if required else set())
+    assert ("upper_opinion" in procedure.terms) == required
+
+
+@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+def test_only_loops_start_a_new_pass(procedure: Procedure) -> None:
+    """A rejected meeting and a returned result start a new pass; no other transition does."""
+    loops = {move.trigger for move in procedure.transitions if move.new_pass}
+    assert loops <= {"reject_results", "return_for_review"}
+    assert "reject_results" in loops

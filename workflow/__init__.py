@@ -1,0 +1,1 @@
+"""The machinery, ignorant of any one stage."""

@@ -1,0 +1,112 @@
+"""The audit: every requirement of every step of every case, judged by the checks that guarded it.
+
+A step that was taken is judged as of its own day, on the facts as they stand after corrections. The step a case
+is waiting for is judged as of the audit's day; what is merely not done yet is not due.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rasoat.models.records import CaseRow
+from rasoat.workflow.cases import Deviation, Subject, Taken
+from rasoat.workflow.desk import Round
+from rasoat.workflow.judging import Judgement, judge, waive
+from rasoat.workflow.procedures import Requirement, Transition
+from rasoat.workflow.verdicts import MET, Status, Verdict
+
+BREACHES = frozenset({Status.MISSING, Status.CONTRADICTED})
+"""Statuses that make an audit fail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the audit says of one requirement of one step of one case.
+
+    Attributes:
+        step_on: the day the step was taken, None while the case waits for it.
+        pass_no: which pass through the loop, from 1.
+        deviation: the recorded deviation that waived it.
+    """
+
+    subject: Subject
+    village: bool
+    stage: str
+    trigger: str
+    pass_no: int
+    step_on: date | None
+    rule: Requirement
+    verdict: Verdict
+    deviation: Deviation | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing to say: met, or not due."""
+        return self.verdict.status in MET or self.verdict.status is Status.NOT_DUE
+
+
+def audit(desk_round: Round, on: date) -> tuple[Finding, ...]:
+    """Return the findings over a whole round, villages in order, then the round itself."""
+    rows = [*desk_round.village_rows(), desk_round.row_of(None)]
+    return tuple(finding for row in rows for finding in audit_case(desk_round, row, on))
+
+
+def audit_case(desk_round: Round, row: CaseRow, on: date) -> Iterable[Finding]:
+    """Yield the findings on one case: taken steps in order, then the step it waits for."""
+    case = desk_round.case(row)
+    for taken in case.taken:
+        if taken.on <= on:
+            yield from _taken(desk_round, row, taken)
+    if not desk_round.file.procedure.stages[case.stage].final:
+        waiting = awaited(desk_round, row)
+        if waiting:
+            view = desk_round.view(row, on)
+            for item in judge(view, waiting.requires):
+                yield _finding(desk_round, row, waiting, case.stage, case.pass_no, None, _not_yet(item))
+
+
+def awaited(desk_round: Round, row: CaseRow) -> Transition | None:
+    """Return the step a case waits for: the first that leads on, loops aside."""
+    case = desk_round.case(row)
+    lawful = desk_round.file.machine.lawful(case.track, case.stage)
+    return next((item for item in lawful if not item.new_pass), None)
+
+
+def _taken(desk_round: Round, row: CaseRow, taken: Taken) -> Iterable[Finding]:
+    transition = desk_round.file.machine.transition(row.track, taken.source, taken.trigger)
+    view = desk_round.view(row, taken.on, taken.pass_no)
+    judgements = judge(view, transition.requires)
+    if taken.deviation:
+        judgements = waive(judgements, taken.deviation)
+    for item in judgements:
+        finding = _finding(desk_round, row, transition, taken.source, taken.pass_no, taken.on, item)
+        if item.verdict.status is Status.WAIVED:
+            finding = replace(finding, deviation=taken.deviation)
+        yield finding
+
+
+def _not_yet(item: Judgement) -> Judgement:
+    if item.verdict.status is not Status.MISSING:
+        return item
+    return replace(item, verdict=replace(item.verdict, status=Status.NOT_DUE))
+
+
+def _finding(
+    desk_round: Round,
+    row: CaseRow,
+    transition: Transition,
+    stage: str,
+    pass_no: int,
+    step_on: date | None,
+    item: Judgement,
+) -> Finding:
+    return Finding(
+        subject=desk_round.subject(row),
+        village=row.village_id is not None,
+        stage=stage,
+        trigger=transition.trigger,
+        pass_no=pass_no,
+        step_on=step_on,
+        rule=item.rule,
+        verdict=item.verdict,
+    )

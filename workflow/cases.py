@@ -1,0 +1,234 @@
+"""A case as decisions see it: frozen facts and transitions folded from the journal. No session, no clock."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from rasoat.models.records import Entry
+from rasoat.workflow.calendars import Calendar
+from rasoat.workflow.rules import Term, Window
+from rasoat.workflow.standards import Standard
+
+TRANSITION = "transition"
+CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened, as it stands after corrections.
+
+    Attributes:
+        seq: place in the round's journal; how papers and findings refer to it.
+        kind: fact kind, such as `meeting_held`.
+        on: the day it happened.
+        recorded_at: when it was entered (UTC).
+        pass_no: 1 before any loop of the procedure, 2 after the first, and so on.
+        data: what was recorded; never names of households, only their refs.
+        corrected_by: journal places of the corrections applied.
+    """
+
+    seq: int
+    kind: str
+    on: date
+    recorded_at: datetime
+    actor: str
+    pass_no: int
+    data: Mapping[str, Any]
+    corrected_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A transition taken although requirements were not met: why, by whom, on whose order."""
+
+    reason: str
+    by: str
+    order: str
+    waived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A transition that was taken; `numbers` are the register numbers its papers got, by form."""
+
+    seq: int
+    trigger: str
+    source: str
+    dest: str
+    on: date
+    recorded_at: datetime
+    actor: str
+    pass_no: int
+    deviation: Deviation | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One village's way through a round, or the round's own, as the journal tells it."""
+
+    id: int
+    track: str
+    stage: str
+    pass_no: int = 1
+    facts: tuple[Fact, ...] = ()
+    taken: tuple[Taken, ...] = ()
+
+    @property
+    def last_moved_on(self) -> date | None:
+        """The day of the last transition."""
+        return self.taken[-1].on if self.taken else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a case is about: the village (or the commune) and the people the law names.
+
+    Attributes:
+        name: village name, or the commune's for the round's case.
+        title: with its kind, as papers write it: "thôn Cây Thị".
+        head: the village head (trưởng thôn), None for the round.
+        area: `rural` or `urban`.
+        year: the review year.
+        opened_on: the day the round was opened.
+    """
+
+    name: str
+    title: str
+    head: str | None
+    area: str
+    year: int
+    opened_on: date
+
+
+def fold(
+    case_id: int, track: str, initial: str, entries: Iterable[Entry], loops: Callable[[str], bool]
+) -> Case:
+    """Return the case that `entries` (in journal order) tell.
+
+    Args:
+        case_id: the case's id.
+        track: `village` or `round`.
+        initial: the track's initial stage.
+        entries: the case's journal entries.
+        loops: tells whether a trigger starts a new pass.
+    """
+    entries = list(entries)
+    changes = _corrections(entries)
+    facts: list[Fact] = []
+    taken: list[Taken] = []
+    stage, pass_no = initial, 1
+    for entry in entries:
+        if entry.kind == TRANSITION:
+            taken.append(_taken(entry, pass_no))
+            stage = taken[-1].dest
+            pass_no += loops(taken[-1].trigger)
+        elif entry.kind != CORRECTION:
+            fact = _fact(entry, pass_no, changes.get(entry.seq, ()))
+            if fact:
+                facts.append(fact)
+    return Case(id=case_id, track=track, stage=stage, pass_no=pass_no, facts=tuple(facts), taken=tuple(taken))
+
+
+def _corrections(entries: Sequence[Entry]) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind == CORRECTION:
+            found.setdefault(entry.payload["target"], []).append(entry)
+    return found
+
+
+def _fact(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Fact | None:
+    data, on = entry.payload, entry.occurred_on
+    for correction in corrections:
+        if correction.payload.get("annul"):
+            return None
+        data = {**data, **correction.payload["set"]}
+        on = correction.payload.get("on") or on
+    return Fact(
+        seq=entry.seq,
+        kind=entry.kind,
+        on=date.fromisoformat(on),
+        recorded_at=datetime.fromisoformat(entry.recorded_at),
+        actor=entry.actor,
+        pass_no=pass_no,
+        data=data,
+        corrected_by=tuple(item.seq for item in corrections),
+    )
+
+
+def _taken(entry: Entry, pass_no: int) -> Taken:
+    payload = entry.payload
+    deviation = payload.get("deviation")
+    return Taken(
+        seq=entry.seq,
+        trigger=payload["trigger"],
+        source=payload["source"],
+        dest=payload["dest"],
+        on=date.fromisoformat(entry.occurred_on),
+        recorded_at=datetime.fromisoformat(entry.recorded_at),
+        actor=entry.actor,
+        pass_no=pass_no,
+        deviation=Deviation(**{**deviation, "waived": tuple(deviation["waived"])}) if deviation else None,
+        numbers={paper["form"]: paper["no"] for paper in payload["papers"] if paper["no"]},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A case seen on a day, in one of its passes: what the checks look at.
+
+    Attributes:
+        case: the case.
+        subject: what the case is about.
+        on: the as-of date; facts of later days do not exist yet.
+        pass_no: the pass looked at.
+        members: the villages' views, for the round's case.
+        tools: dated tables the checks need: calendar, standard.
+    """
+
+    case: Case
+    subject: Subject
+    on: date
+    pass_no: int
+    tools: "Tools"
+    members: tuple["View", ...] = ()
+
+    def facts(self, *kinds: str) -> tuple[Fact, ...]:
+        """Return the facts of these kinds in this pass, up to the as-of date, in journal order."""
+        return tuple(
+            fact
+            for fact in self.case.facts
+            if fact.kind in kinds and fact.pass_no == self.pass_no and fact.on <= self.on
+        )
+
+    def facts_of_all_passes(self, *kinds: str) -> tuple[Fact, ...]:
+        """Return the facts of these kinds up to this pass and the as-of date."""
+        return tuple(
+            fact
+            for fact in self.case.facts
+            if fact.kind in kinds and fact.pass_no <= self.pass_no and fact.on <= self.on
+        )
+
+    def last(self, kind: str) -> Fact | None:
+        """Return the last fact of a kind in this pass."""
+        found = self.facts(kind)
+        return found[-1] if found else None
+
+    def taken(self, trigger: str) -> Taken | None:
+        """Return the transition of this pass, if it was taken."""
+        return next(
+            (item for item in self.case.taken if item.trigger == trigger and item.pass_no == self.pass_no),
+            None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The tables of a round: working days, the standard that classifies, the procedure's terms."""
+
+    calendar: Calendar = field(repr=False)
+    standard: Standard = field(repr=False)
+    terms: Mapping[str, Term] = field(repr=False)
+    window: Window | None = field(repr=False, default=None)

@@ -1,0 +1,244 @@
+"""A round on the desk: what a command, a paper or an audit reads of it, inside one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from rasoat.errors import UsageError
+from rasoat.messages import message
+from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageRow
+from rasoat.models.store import Store
+from rasoat.workflow.calendars import vietnam
+from rasoat.workflow.cases import Case, Deviation, Fact, Subject, Tools, View, fold
+from rasoat.workflow.machine import Machine, machine_of
+from rasoat.workflow.procedures import Procedure, Requirement, parse
+from rasoat.workflow.registry import vocabulary
+from rasoat.workflow.standards import load as load_standard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFile:
+    """What of a round never changes: its row, procedure, commune and villages."""
+
+    row: RoundRow
+    procedure: Procedure
+    machine: Machine
+    commune: CommuneRow
+    villages: Mapping[int, VillageRow]
+    tools: Tools
+
+    def village_named(self, name: str) -> VillageRow:
+        """Return the village of that name, whatever its case.
+
+        Raises:
+            UsageError: the commune has no such village.
+        """
+        wanted = name.strip().casefold()
+        for village in self.villages.values():
+            if village.name.casefold() == wanted or village.description.get("code", "").casefold() == wanted:
+                return village
+        raise UsageError(
+            "unknown_village",
+            village=name,
+            commune=self.commune.name,
+            details=[message("errors.one_of", item=village.name) for village in self.villages.values()],
+        )
+
+
+_procedures: dict[tuple[str, str | None], Procedure] = {}
+
+
+def open_file(store: Store, code: str | None) -> RoundFile:
+    """Return the round with this code, or the only or newest one.
+
+    Raises:
+        UsageError: there is no such round, or no round at all.
+    """
+    rounds = store.rounds()
+    chosen = [row for row in rounds if code is None or row.code.casefold() == code.casefold()]
+    if not chosen:
+        known = [message("errors.one_of", item=row.code) for row in rounds]
+        raise UsageError("unknown_round" if rounds else "no_round", code=code, details=known)
+    row = chosen[-1]
+    procedure = _procedure(store, row)
+    commune = next(item for item in store.communes() if item.id == row.commune_id)
+    villages = {village.id: village for village in store.villages(row.commune_id)}
+    tools = Tools(
+        calendar=vietnam(),
+        standard=load_standard(procedure.standard),
+        terms=procedure.terms,
+        window=procedure.window,
+    )
+    return RoundFile(
+        row=row,
+        procedure=procedure,
+        machine=machine_of(procedure),
+        commune=commune,
+        villages=villages,
+        tools=tools,
+    )
+
+
+def _procedure(store: Store, row: RoundRow) -> Procedure:
+    key = (row.procedure_digest, row.variant)
+    if key not in _procedures:
+        name, source = store.procedure_source(row.procedure_digest)
+        _procedures[key] = parse(source, name=name, vocabulary=vocabulary(), variant=row.variant)
+    return _procedures[key]
+
+
+class Round:
+    """An open round: its cases, folded from the journal when asked for."""
+
+    def __init__(self, store: Store, file: RoundFile) -> None:
+        self.store = store
+        self.file = file
+        self._rows: list[CaseRow] | None = None
+        self._cases: dict[int, Case] = {}
+
+    @property
+    def rows(self) -> list[CaseRow]:
+        """The stored cases, the round's own first."""
+        if self._rows is None:
+            self._rows = self.store.cases(self.file.row.id)
+        return self._rows
+
+    def row_of(self, village: VillageRow | None) -> CaseRow:
+        """Return the case of a village, or the round's own."""
+        wanted = village.id if village else None
+        return next(row for row in self.rows if row.village_id == wanted)
+
+    def village_rows(self) -> list[CaseRow]:
+        """Return the villages' cases, in the order of the commune file."""
+        rows = [row for row in self.rows if row.village_id is not None]
+        return sorted(rows, key=lambda row: self.file.villages[row.village_id or 0].position)
+
+    def case(self, row: CaseRow) -> Case:
+        """Return the case folded from its journal."""
+        if row.id not in self._cases:
+            self._cases[row.id] = self.fold(row, self.store.entries(row.id))
+        return self._cases[row.id]
+
+    def fold(self, row: CaseRow, entries: Sequence[Entry]) -> Case:
+        """Return the case that these entries tell."""
+        machine = self.file.machine
+        return fold(
+            row.id,
+            row.track,
+            self.file.procedure.initial(row.track),
+            entries,
+            lambda trigger: machine.loops(row.track, trigger),
+        )
+
+    def remember(self, case: Case) -> None:
+        """Take a case with facts that are about to be written."""
+        self._cases[case.id] = case
+
+    def view(self, row: CaseRow, on: date, pass_no: int | None = None) -> View:
+        """Return a case as of a day, in its current pass unless another is asked for."""
+        case = self.case(row)
+        members = tuple(self.view(item, on) for item in self.village_rows()) if row.track == "round" else ()
+        return View(
+            case=case,
+            subject=self.subject(row),
+            on=on,
+            pass_no=pass_no or case.pass_no,
+            tools=self.file.tools,
+            members=members,
+        )
+
+    def subject(self, row: CaseRow) -> Subject:
+        """Return what a case is about."""
+        file = self.file
+        common: dict[str, Any] = {
+            "area": file.commune.description["area"],
+            "year": file.row.year,
+            "opened_on": date.fromisoformat(file.row.opened_on),
+        }
+        if row.village_id is None:
+            kind = file.commune.description["kind"]
+            return Subject(name=file.commune.name, title=f"{kind} {file.commune.name}", head=None, **common)
+        village = file.villages[row.village_id]
+        title = f"{village.description['kind']} {village.name}"
+        return Subject(name=village.name, title=title, head=village.description["head"], **common)
+
+    def people(self, village_id: int | None = None) -> Mapping[str, Mapping[str, Any]]:
+        """Return the personal data of households by ref, with `village` (its id) and `id_number`."""
+        rows = self.store.households(self.file.row.commune_id, village_id)
+        return {
+            row.ref: {**row.person, "ref": row.ref, "village": row.village_id, "id_number": row.id_number}
+            for row in rows
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a paper is written from.
+
+    Attributes:
+        round: the open round.
+        view: the case with the new facts, as of the day of the step.
+        facts: the facts recorded by this step.
+        deviation: set when the step is taken as a deviation.
+        on: the day of the step, which dates the paper.
+        rules: the requirements the papers rest on.
+        numbers: numbers of the papers this step has already written, by form.
+    """
+
+    round: Round
+    view: View
+    row: CaseRow
+    on: date
+    facts: tuple[Fact, ...] = ()
+    deviation: Deviation | None = None
+    rules: tuple[Requirement, ...] = ()
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The round's procedure."""
+        return self.round.file.procedure
+
+    @property
+    def commune(self) -> Mapping[str, Any]:
+        """The commune file."""
+        return self.round.file.commune.description
+
+    @property
+    def village(self) -> Mapping[str, Any] | None:
+        """The village's part of the commune file."""
+        return self.village_of(self.row)
+
+    def village_of(self, row: CaseRow) -> Mapping[str, Any] | None:
+        """Return a village's part of the commune file."""
+        return self.round.file.villages[row.village_id].description if row.village_id else None
+
+    def people(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the personal data of the case's households by ref."""
+        return self.round.people(self.row.village_id)
+
+    def member_views(self) -> list[tuple[CaseRow, View]]:
+        """Return the villages' cases with their views, for the round's papers."""
+        return [(row, self.round.view(row, self.view.on)) for row in self.round.village_rows()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The content of one paper before it is numbered.
+
+    Attributes:
+        body: what the form asks for; see the samples of the form.
+        proofs: the terms the paper explains, each day counted and skipped.
+        on: the paper's date when it is not the day of the step.
+    """
+
+    body: Mapping[str, Any]
+    proofs: tuple[Mapping[str, Any], ...] = ()
+    on: date | None = None
+    village: Mapping[str, Any] | None = field(default=None)
+
+
+def with_facts(case: Case, facts: Sequence[Fact]) -> Case:
+    """Return the case with facts added."""
+    return replace(case, facts=(*case.facts, *facts))

@@ -1,0 +1,102 @@
+"""What every paper says beside its body: who issues it, where, when, under which law, how its term was counted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.procedures import Requirement, Term
+from rasoat.workflow.registry import FormSpec
+from rasoat.workflow.terms import DayLine, Due, prove
+
+
+def envelope(
+    spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | None, no: int | None
+) -> dict[str, Any]:
+    """Return the frozen context of one paper."""
+    file = desk.round.file
+    commune = desk.commune
+    return {
+        "form": spec.code,
+        "copies": spec.copies,
+        "commune": _commune(commune),
+        "village": _village(sheet.village or desk.village),
+        "round": {
+            "code": file.row.code,
+            "year": file.row.year,
+            "title": desk.procedure.title.vi,
+            "kind": desk.procedure.kind,
+            "standard": file.tools.standard.title.vi,
+        },
+        "date": on.isoformat(),
+        "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,
+        "bases": list(desk.procedure.bases),
+        "officials": commune["officials"],
+        "draft": rests_on_unverified(desk.rules),
+        "proofs": list(sheet.proofs),
+        "body": sheet.body,
+    }
+
+
+def _commune(commune: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": commune["name"],
+        "kind": commune["kind"],
+        "title": f"{commune['kind']} {commune['name']}",
+        "province": commune["province"],
+        "province_title": commune["province_title"],
+        "district": commune.get("district"),
+        "superior": commune.get("superior"),
+        "phone": commune.get("phone"),
+        "office": commune["office"],
+        "area": commune["area"],
+    }
+
+
+def _village(village: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if village is None:
+        return None
+    return {
+        "name": village["name"],
+        "kind": village["kind"],
+        "title": f"{village['kind']} {village['name']}",
+        "house": village["house"],
+        "head": village["head"],
+    }
+
+
+def rests_on_unverified(rules: Iterable[Requirement]) -> bool:
+    """Return whether a requirement, or its term, could not be verified: papers that rest on it are drafts."""
+    return any(
+        "unverified" in {rule.citation.evidence, rule.term.evidence if rule.term else None} for rule in rules
+    )
+
+
+def law_of(term: Term) -> str:
+    """Return a term as a notice cites it: "03 ngày làm việc, khoản 4 Điều 4 ..."."""
+    unit = "ngày làm việc" if term.unit == "working" else "ngày"
+    return f"{term.days:02d} {unit} ({term.citation.short('vi')})"
+
+
+def proof(title: str, due: Due, calendar: Any) -> dict[str, Any]:
+    """Return how a term was counted, for the foot of a paper."""
+    return {
+        "title": title,
+        "from": due.event.isoformat(),
+        "to": due.last_day.isoformat(),
+        "law": law_of(due.term),
+        "days": day_lines(prove(due, calendar)),
+    }
+
+
+def day_lines(lines: Iterable[DayLine]) -> list[dict[str, Any]]:
+    """Return the days of a proof as papers list them."""
+    return [
+        {
+            "date": line.day.isoformat(),
+            "status": line.status,
+            "count": line.count,
+            "reason": line.reason.render("vi") if line.reason else None,
+        }
+        for line in lines
+    ]

@@ -1,0 +1,77 @@
+"""One requirement, three uses: the same check guards a transition, advises a person, and audits a record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rasoat.errors import Refused
+from rasoat.messages import Message, message
+from rasoat.workflow.cases import Deviation, View
+from rasoat.workflow.machine import cited
+from rasoat.workflow.procedures import Requirement, Transition
+from rasoat.workflow.registry import check_of
+from rasoat.workflow.verdicts import MET, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A requirement with what its check said."""
+
+    rule: Requirement
+    verdict: Verdict
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this stops a transition."""
+        return self.rule.severity == "block" and self.verdict.status not in MET
+
+    def sentence(self) -> Message:
+        """Return the requirement, what was found, its article, and what to do, as one line."""
+        return message(
+            "checks.unmet_line",
+            title=message(f"checks.{self.rule.check}"),
+            found=self.verdict.found,
+            basis=cited(self.rule.citation),
+            cure=self.verdict.cure or message("checks.no_cure"),
+        )
+
+
+def judge(view: View, rules: Sequence[Requirement]) -> tuple[Judgement, ...]:
+    """Return every requirement judged on a case as it stands on the view's day."""
+    return tuple(Judgement(rule=rule, verdict=check_of(rule)(view, rule)) for rule in rules)
+
+
+def waive(judgements: Sequence[Judgement], deviation: Deviation) -> tuple[Judgement, ...]:
+    """Return the judgements with those that a deviation covers marked as waived, their finding kept."""
+    return tuple(
+        replace(item, verdict=replace(item.verdict, status=Status.WAIVED))
+        if item.verdict.status not in MET and item.rule.id in deviation.waived
+        else item
+        for item in judgements
+    )
+
+
+def admit(
+    subject: Message | str,
+    transition: Transition,
+    judgements: Sequence[Judgement],
+    deviation: Deviation | None,
+) -> Deviation | None:
+    """Return the deviation to record (None on a clean step), naming what it waives.
+
+    Raises:
+        Refused: a blocking requirement is unmet and no deviation was declared; ALL unmet ones are listed.
+    """
+    blocking = [item for item in judgements if item.blocks]
+    if not blocking:
+        return None
+    if deviation is None:
+        unmet = [item for item in judgements if item.verdict.status not in MET]
+        raise Refused(
+            "transition_refused",
+            subject=subject,
+            title=message(f"words.triggers.{transition.trigger}"),
+            count=len(unmet),
+            basis=cited(transition.citation),
+            details=[item.sentence() for item in unmet],
+        )
+    return replace(deviation, waived=tuple(item.rule.id for item in blocking))

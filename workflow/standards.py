@@ -1,0 +1,190 @@
+"""Poverty standards: lines, scores, indicators; how scores give a class and classes give a movement."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+from rasoat.workflow.citations import Citation, Evidence, Text
+from rasoat.workflow.standard_file import IndicatorTable, LineTable, StandardTable, faults
+from rasoat.workflow.tables import freeze_citations, read_table, shipped_file, shipped_files, wrong_file
+
+Area = Literal["rural", "urban"]
+Class = Literal["poor", "near_poor", "non_poor"]
+Movement = Literal[
+    "stays_poor",
+    "escaped_poor_to_near",
+    "escaped_poor",
+    "near_to_poor",
+    "stays_near",
+    "escaped_near",
+    "newly_poor",
+    "relapsed_poor",
+    "newly_near",
+    "relapsed_near",
+    "non_poor",
+]
+
+_FOLDER = "standards"
+_LISTED: Mapping[tuple[str, str], Movement] = {
+    ("poor", "poor"): "stays_poor",
+    ("poor", "near_poor"): "escaped_poor_to_near",
+    ("poor", "non_poor"): "escaped_poor",
+    ("near_poor", "poor"): "near_to_poor",
+    ("near_poor", "near_poor"): "stays_near",
+    ("near_poor", "non_poor"): "escaped_near",
+}
+_UNLISTED: Mapping[str, tuple[Movement, Movement]] = {
+    "poor": ("newly_poor", "relapsed_poor"),
+    "near_poor": ("newly_near", "relapsed_near"),
+    "non_poor": ("non_poor", "non_poor"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The line of one area: income in VND a person a month, and the B1 score that stands for it.
+
+    A household at the line is not above it.
+    """
+
+    income: int
+    b1: int
+    income_citation: Citation
+    b1_citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One of the basic social services a household may be deprived of.
+
+    Attributes:
+        code: stable name inside its standard; a later standard uses codes of its own.
+        column: what survey spreadsheets head the column with.
+        deprived_when: the threshold in words.
+    """
+
+    number: int
+    code: str
+    dimension: Text
+    title: Text
+    column: str
+    deprived_when: Text
+    citation: Citation
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """A multidimensional poverty standard with its status years (the years a class it gives is valid for).
+
+    Attributes:
+        b2_per_indicator: points of score B2 for each deprivation.
+        b2_poor: at least so many points of B2, together with an income at or below the line, mean poor.
+    """
+
+    id: str
+    title: Text
+    first_year: int
+    last_year: int
+    lines: Mapping[str, Line]
+    b2_per_indicator: int
+    b2_poor: int
+    b2_citation: Citation
+    indicators: tuple[Indicator, ...]
+    citations: Mapping[str, Citation]
+
+    def classify(self, area: str, b1: int, b2: int) -> Class:
+        """Return the class that the scores give in `area` (rural, urban).
+
+        A household at or below the income line is never non-poor; B2 only parts poor from near-poor.
+
+        Raises:
+            KeyError: the standard has no such area.
+        """
+        if b1 > self.lines[area].b1:
+            return "non_poor"
+        return "poor" if b2 >= self.b2_poor else "near_poor"
+
+    def b2(self, deprived: Collection[str]) -> int:
+        """Return score B2 of a household deprived in the indicators of these codes."""
+        return self.b2_per_indicator * len(set(deprived))
+
+    @staticmethod
+    def movement(before: str, after: str, *, formerly_listed: bool) -> Movement:
+        """Return how a household moved, as the report forms of TT 07/2021 (Annex VII) count it.
+
+        `before` is its class on the list the round starts from: poor, near_poor, or non_poor when it is not
+        on the list. `formerly_listed` tells a relapse from a new case: it was on a list of an earlier year.
+
+        Raises:
+            KeyError: a class is none of the three.
+        """
+        if before == "non_poor":
+            return _UNLISTED[after][formerly_listed]
+        return _LISTED[before, after]
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the ids of the standards that come with the program."""
+    return tuple(shipped_files(_FOLDER))
+
+
+@cache
+def load(id_: str) -> Standard:
+    """Return a standard that comes with the program.
+
+    Raises:
+        UsageError: no such standard comes with the program.
+        BadProcedure: as `parse`.
+    """
+    return parse(shipped_file(_FOLDER, id_), name=f"{id_}.toml")
+
+
+def parse(text: str, *, name: str) -> Standard:
+    """Return the standard that `text` describes.
+
+    Raises:
+        BadProcedure: the file is wrong; `details` lists each fault with its key and reason.
+    """
+    table = read_table(text, name=name, shape=StandardTable)
+    if found := list(faults(table, name=name)):
+        raise wrong_file(name, found)
+    citations = freeze_citations(table.citations)
+    return Standard(
+        id=table.id,
+        title=table.title.freeze(),
+        first_year=table.years.first,
+        last_year=table.years.last,
+        lines=MappingProxyType(
+            {"rural": _line(table.lines.rural, citations), "urban": _line(table.lines.urban, citations)}
+        ),
+        b2_per_indicator=table.b2.per_indicator,
+        b2_poor=table.b2.poor,
+        b2_citation=citations[table.b2.citation],
+        indicators=tuple(_indicator(indicator, citations) for indicator in table.indicators),
+        citations=MappingProxyType(citations),
+    )
+
+
+def _line(line: LineTable, citations: Mapping[str, Citation]) -> Line:
+    return Line(
+        income=line.income,
+        b1=line.b1,
+        income_citation=citations[line.income_citation],
+        b1_citation=citations[line.b1_citation],
+    )
+
+
+def _indicator(table: IndicatorTable, citations: Mapping[str, Citation]) -> Indicator:
+    return Indicator(
+        number=table.number,
+        code=table.code,
+        dimension=table.dimension.freeze(),
+        title=table.title.freeze(),
+        column=table.column,
+        deprived_when=table.deprived_when.freeze(),
+        citation=citations[table.citation],
+        evidence=table.evidence,
+    )
