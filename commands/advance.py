@@ -21,9 +21,9 @@ from rasoat.errors import Refused, UsageError
 
 def deviation_options(command: Any) -> Any:
     """Add the options that declare a deviation."""
-    command = option("--deviate", "deviate_reason", key="deviate")(command)
+    command = option("--deviate-order", key="deviate_order")(command)
     command = option("--deviate-by", key="deviate_by")(command)
-    return option("--deviate-order", key="deviate_order")(command)
+    return option("--deviate", "deviate_reason", key="deviate")(command)
 
 
 def deviation_of(reason: str | None, by: str | None, order: str | None) -> Any:
@@ -32,7 +32,7 @@ def deviation_of(reason: str | None, by: str | None, order: str | None) -> Any:
     Raises:
         UsageError: it does not say who, or on whose order.
     """
-    from rasoat.workflow.cases import Deviation  # noqa: PLC0415 # start-up
+    from rasoat.workflow.cases import Deviation
 
     if reason is None:
         return None
@@ -52,6 +52,7 @@ def deviation_of(reason: str | None, by: str | None, order: str | None) -> Any:
 @pass_app
 def advance(
     app: App,
+    /,
     village: str | None,
     every: bool,  # noqa: FBT001 # click passes flags so
     trigger: str | None,
@@ -63,7 +64,7 @@ def advance(
     command_id: str | None,
 ) -> None:
     """Advance one village, or all that can."""
-    from rasoat.workflow.engine import Step, perform  # noqa: PLC0415 # start-up
+    from rasoat.workflow.engine import Step, perform
 
     if every == (village is not None):
         raise UsageError("village_or_all")
@@ -86,8 +87,8 @@ def advance(
 
 def _next(app: App, village: str, day: date) -> str:
     """Return the step that the facts allow; when none is allowed, the one that leads on."""
-    from rasoat.workflow.auditing import awaited  # noqa: PLC0415 # start-up
-    from rasoat.workflow.judging import judge  # noqa: PLC0415 # start-up
+    from rasoat.workflow.auditing import awaited
+    from rasoat.workflow.judging import judge
 
     with open_round(app) as desk_round:
         row = desk_round.row_of(desk_round.file.village_named(village))
@@ -104,7 +105,7 @@ def _next(app: App, village: str, day: date) -> str:
 
 
 def _advance_all(app: App, day: date, trigger: str | None) -> None:
-    from rasoat.workflow.engine import Step, perform  # noqa: PLC0415 # start-up
+    from rasoat.workflow.engine import Step, perform
 
     with open_round(app) as desk_round:
         names = [desk_round.subject(row).name for row in desk_round.village_rows()]

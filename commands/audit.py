@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 @json_option
 @option("--full", key="audit.full", is_flag=True)
 @pass_app
-def audit(app: App, as_json: bool, full: bool) -> None:  # noqa: FBT001 # click passes flags so
+def audit(app: App, /, as_json: bool, full: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Audit the round."""
-    from rasoat.workflow.auditing import BREACHES, audit as findings_of  # noqa: PLC0415 # start-up
+    from rasoat.workflow.auditing import BREACHES
+    from rasoat.workflow.auditing import audit as findings_of
 
     with open_round(app) as desk_round:
         findings = findings_of(desk_round, app.today)
@@ -64,7 +65,7 @@ def plain(app: App, item: "Finding") -> dict[str, Any]:
 
 def print_findings(app: App, findings: "tuple[Finding, ...]", *, full: bool) -> None:
     """Print what an inspector must see: deviations first, then breaches, then the count of the rest."""
-    from rasoat.workflow.verdicts import Status  # noqa: PLC0415 # start-up
+    from rasoat.workflow.verdicts import Status
 
     shown = [item for item in findings if full or not item.clean]
     shown.sort(key=lambda item: item.verdict.status is not Status.WAIVED)

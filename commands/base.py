@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from rasoat.commands.words import dress, speak
 from rasoat.errors import RasoatError, UsageError
-from rasoat.messages import LANGS, Lang, Message, message, room, text
+from rasoat.messages import Lang, Message, message, room, text
 
 if TYPE_CHECKING:
     from rasoat.models.database import Database
@@ -28,12 +29,15 @@ def language(argv: Iterable[str] | None = None) -> Lang:
     """Return the language asked for, before click has parsed anything: help texts need it at once."""
     words = list(sys.argv[1:] if argv is None else argv)
     given = os.environ.get("RASOAT_LANG", "vi")
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         if word == "--lang":
             given = following
         elif word.startswith("--lang="):
             given = word.removeprefix("--lang=")
-    return cast("Lang", given) if given in LANGS else "vi"
+    return "en" if given == "en" else "vi"
+
+
+speak(language())
 
 
 def help_text(key: str) -> str:
@@ -48,6 +52,7 @@ class LazyGroup(click.Group):
         super().__init__(*args, **kwargs)
         self.lazy = lazy
         self.key = key
+        dress(self, language())
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the command names in the order of the law, not of the alphabet."""
@@ -59,7 +64,9 @@ class LazyGroup(click.Group):
         if place is None:
             return None
         module, _, name = place.partition(":")
-        return cast("click.Command", getattr(importlib.import_module(module), name))
+        command = cast("click.Command", getattr(importlib.import_module(module), name))
+        dress(command, language())
+        return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with their one-line texts, without importing them."""
@@ -90,9 +97,7 @@ def option(*names: str, key: str, **kwargs: Any) -> Callable[[Callable[..., Any]
 
 json_option = option("--json", "as_json", key="json", is_flag=True)
 command_id_option = option("--command-id", key="command_id")
-evidence_option = option(
-    "--evidence", key="evidence", multiple=True, type=click.Path(path_type=Path, dir_okay=False)
-)
+evidence_option = option("--evidence", key="evidence", multiple=True, type=click.Path(path_type=Path, dir_okay=False))
 on_option = date_option("--date", "on", key="date")
 
 
@@ -113,8 +118,8 @@ class App:
     def database(self) -> "Database":
         """The database, opened at first use; the steps are wired then too."""
         if self._database is None:
-            from rasoat.models.database import open_database  # noqa: PLC0415 # start-up: only commands that need it pay
-            from rasoat.wiring import wire  # noqa: PLC0415 # as above
+            from rasoat.models.database import open_database
+            from rasoat.wiring import wire
 
             wire()
             self._database = open_database(self.url)
@@ -131,13 +136,13 @@ class App:
 
     def author(self) -> "Author":
         """Return who acts, and when."""
-        from rasoat.workflow.engine import Author  # noqa: PLC0415 # start-up
+        from rasoat.workflow.engine import Author
 
         return Author(actor=self.actor or _login(), at=self.clock(), today=self.today)
 
     def keep(self, paths: Iterable[Path]) -> list[str]:
         """Keep evidence files; return their digests."""
-        from rasoat.steps.evidence import folder_of, keep  # noqa: PLC0415 # start-up
+        from rasoat.steps.evidence import folder_of, keep
 
         return keep(self.database, folder_of(self.database, self.store), paths)
 
@@ -172,7 +177,7 @@ def print_json(value: Any) -> None:
 
 def report_step(app: App, subject: str, outcome: "Outcome") -> None:
     """Print what a step did: the new stage, the papers, and what is met only by claim or left open."""
-    from rasoat.workflow.verdicts import MET  # noqa: PLC0415 # start-up
+    from rasoat.workflow.verdicts import MET
 
     if outcome.repeated:
         app.say("cli.done.repeated", subject=subject)
@@ -189,7 +194,7 @@ def report_step(app: App, subject: str, outcome: "Outcome") -> None:
 
 def report_papers(app: App, outcome: "Outcome") -> None:
     """Print which papers a step produced."""
-    from rasoat.notices.catalogue import forms  # noqa: PLC0415 # start-up
+    from rasoat.notices.catalogue import forms
 
     counts: dict[str, int] = {}
     numbers: dict[str, str] = {}
@@ -208,14 +213,15 @@ def report_papers(app: App, outcome: "Outcome") -> None:
 def stage_title(app: App, stage: str) -> str:
     """Return the title of a stage of the round."""
     with open_round(app) as desk_round:
-        return desk_round.file.procedure.stages[stage].title.render(app.lang)
+        title: str = desk_round.file.procedure.stages[stage].title.render(app.lang)
+    return title
 
 
 @contextlib.contextmanager
 def open_round(app: App) -> Any:
     """Yield the round of this run, for reading."""
-    from rasoat.models.store import Store  # noqa: PLC0415 # start-up
-    from rasoat.workflow.desk import Round, open_file  # noqa: PLC0415 # start-up
+    from rasoat.models.store import Store
+    from rasoat.workflow.desk import Round, open_file
 
     with app.database.read() as connection:
         store = Store(connection)
@@ -249,7 +255,7 @@ def numbers_of(values: Iterable[str]) -> dict[str, int]:
     Raises:
         UsageError: the form is unknown or takes no number, or the number is none.
     """
-    from rasoat.notices.catalogue import forms  # noqa: PLC0415 # start-up
+    from rasoat.notices.catalogue import forms
 
     numbers: dict[str, int] = {}
     for form, no in pairs(values, "--number").items():

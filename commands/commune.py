@@ -17,10 +17,10 @@ def commune() -> None:
 @click.command(help=help_text("commune.template.help"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @pass_app
-def template(app: App, file: Path | None) -> None:
+def template(app: App, /, file: Path | None) -> None:
     """Write an example commune file, to standard output or to FILE."""
-    from rasoat.notices.files import write_new  # noqa: PLC0415 # start-up
-    from rasoat.exchange.communes import commune_template  # noqa: PLC0415 # start-up
+    from rasoat.exchange.communes import commune_template
+    from rasoat.notices.files import write_new
 
     if file is None:
         click.echo(commune_template(), nl=False)
@@ -32,11 +32,11 @@ def template(app: App, file: Path | None) -> None:
 @click.command(help=help_text("commune.add.help"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @pass_app
-def add(app: App, file: Path) -> None:
+def add(app: App, /, file: Path) -> None:
     """Add the commune that FILE describes."""
-    from rasoat.exchange.communes import read_commune  # noqa: PLC0415 # start-up
-    from rasoat.exchange.plain import commune_rows  # noqa: PLC0415 # start-up
-    from rasoat.steps.communes import add_commune  # noqa: PLC0415 # start-up
+    from rasoat.exchange.communes import read_commune
+    from rasoat.exchange.plain import commune_rows
+    from rasoat.steps.communes import add_commune
 
     description, villages = commune_rows(read_commune(file))
     add_commune(app.database, description, villages)

@@ -10,15 +10,15 @@ from rasoat.commands.base import App, help_text, option, pass_app
 @click.command(help=help_text("demo.help"))
 @option("--out", key="demo.out", type=click.Path(path_type=Path), default=Path("demo-out"), show_default=True)
 @pass_app
-def demo(app: App, out: Path) -> None:
+def demo(app: App, /, out: Path) -> None:
     """Play the demonstration."""
-    from rasoat.commands.audit import print_findings  # noqa: PLC0415 # start-up
-    from rasoat.commands.base import open_round  # noqa: PLC0415 # start-up
-    from rasoat.commands.overview import status_table  # noqa: PLC0415 # start-up
-    from rasoat.demo import plot  # noqa: PLC0415 # start-up
-    from rasoat.demo.play import MARK, play, prepare  # noqa: PLC0415 # start-up
-    from rasoat.steps.board import board  # noqa: PLC0415 # start-up
-    from rasoat.workflow.auditing import audit  # noqa: PLC0415 # start-up
+    from rasoat.commands.audit import print_findings
+    from rasoat.commands.base import open_round
+    from rasoat.commands.overview import status_table
+    from rasoat.demo import plot
+    from rasoat.demo.play import MARK, play, prepare
+    from rasoat.steps.board import board
+    from rasoat.workflow.auditing import audit
 
     app.use(prepare(out), str(out / MARK), plot.ROUND)
     app.say("cli.demo.intro")
@@ -36,8 +36,8 @@ def demo(app: App, out: Path) -> None:
 
 
 def _print(app: App, out: Path) -> int:
-    from rasoat.commands.progress import progress  # noqa: PLC0415 # start-up
-    from rasoat.notices.printing import Choice, chosen, print_papers  # noqa: PLC0415 # start-up
+    from rasoat.commands.progress import progress
+    from rasoat.notices.printing import Choice, chosen, print_papers
 
     prints = chosen(app.database, app.round, Choice())
     with progress(app, "cli.print.progress", len(prints)) as step:

@@ -38,11 +38,11 @@ def journal() -> None:
 @option("--anchor", "anchors", key="journal.anchor", multiple=True)
 @json_option
 @pass_app
-def verify(app: App, anchors: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def verify(app: App, /, anchors: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Verify chains, sequence, state, papers, evidence, and codes from paper."""
-    from rasoat.models.store import Store  # noqa: PLC0415 # start-up
-    from rasoat.steps.evidence import damaged, folder_of  # noqa: PLC0415 # start-up
-    from rasoat.workflow.verifying import verify as check  # noqa: PLC0415 # start-up
+    from rasoat.models.store import Store
+    from rasoat.steps.evidence import damaged, folder_of
+    from rasoat.workflow.verifying import verify as check
 
     database = app.database
     with database.read() as connection:
@@ -73,16 +73,14 @@ def verify(app: App, anchors: tuple[str, ...], as_json: bool) -> None:  # noqa: 
 @click.argument("village", required=False)
 @json_option
 @pass_app
-def show(app: App, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def show(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show the journal of the round, or of one village."""
     with open_round(app) as desk_round:
         file = desk_round.file
         titles = {row.id: desk_round.subject(row).title for row in desk_round.rows}
         wanted = desk_round.row_of(file.village_named(village)).id if village else None
         entries = [
-            entry
-            for entry in desk_round.store.entries_of_chain(file.row.chain_id)
-            if wanted in {None, entry.case_id}
+            entry for entry in desk_round.store.entries_of_chain(file.row.chain_id) if wanted in {None, entry.case_id}
         ]
     if as_json:
         print_json(
@@ -118,6 +116,7 @@ def show(app: App, village: str | None, as_json: bool) -> None:  # noqa: FBT001 
 @pass_app
 def correct(
     app: App,
+    /,
     entry: int,
     changes: tuple[str, ...],
     on: date | None,
@@ -126,7 +125,8 @@ def correct(
     command_id: str | None,
 ) -> None:
     """Correct a recorded fact; the first entry stays."""
-    from rasoat.workflow.correcting import Correction, correct as enter  # noqa: PLC0415 # start-up
+    from rasoat.workflow.correcting import Correction
+    from rasoat.workflow.correcting import correct as enter
 
     order = Correction(
         round=app.round,

@@ -44,11 +44,11 @@ def list_() -> None:
 @on_option
 @command_id_option
 @pass_app
-def import_(app: App, file: Path, on: date | None, command_id: str | None) -> None:
+def import_(app: App, /, file: Path, on: date | None, command_id: str | None) -> None:
     """Take over the managed list."""
-    from rasoat.exchange.managed import read_managed  # noqa: PLC0415 # start-up
-    from rasoat.exchange.plain import managed_rows  # noqa: PLC0415 # start-up
-    from rasoat.steps.intake import take_managed  # noqa: PLC0415 # start-up
+    from rasoat.exchange.managed import read_managed
+    from rasoat.exchange.plain import managed_rows
+    from rasoat.steps.intake import take_managed
 
     day = on or app.today
     found = read_managed(file, commune_of(app), app.today)
@@ -71,11 +71,11 @@ def import_(app: App, file: Path, on: date | None, command_id: str | None) -> No
 @on_option
 @command_id_option
 @pass_app
-def apply(app: App, file: Path | None, on: date | None, command_id: str | None, **given: Any) -> None:
+def apply(app: App, /, file: Path | None, on: date | None, command_id: str | None, **given: Any) -> None:
     """Enter applications, from a file or one by hand."""
-    from rasoat.exchange.applications import read_applications  # noqa: PLC0415 # start-up
-    from rasoat.exchange.plain import application_rows  # noqa: PLC0415 # start-up
-    from rasoat.steps.intake import take_applications  # noqa: PLC0415 # start-up
+    from rasoat.exchange.applications import read_applications
+    from rasoat.exchange.plain import application_rows
+    from rasoat.steps.intake import take_applications
 
     if file is not None:
         found = read_applications(file, commune_of(app), app.today)
@@ -127,12 +127,10 @@ def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
 @on_option
 @command_id_option
 @pass_app
-def remove(
-    app: App, household: str, because: str, note: str, on: date | None, command_id: str | None
-) -> None:
+def remove(app: App, /, household: str, because: str, note: str, on: date | None, command_id: str | None) -> None:
     """Take a household off the list, with its reason."""
-    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
-    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import find_household
+    from rasoat.workflow.engine import NewFact, Step, perform
 
     ref, village = find_household(app.database, app.round, household)
     day = on or app.today
@@ -146,9 +144,9 @@ def remove(
 @click.argument("village", required=False)
 @json_option
 @pass_app
-def show(app: App, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def show(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show the list of a village, or of the commune."""
-    from rasoat.steps.outcomes import outcomes  # noqa: PLC0415 # start-up
+    from rasoat.steps.outcomes import outcomes
 
     with open_round(app) as desk_round:
         wanted = desk_round.file.village_named(village).id if village else None
@@ -177,7 +175,7 @@ def _line(person: Any, result: Any, village: str) -> dict[str, Any]:
 
 
 def _table(app: App, lines: list[dict[str, Any]]) -> None:
-    from rasoat.commands.tables import table  # noqa: PLC0415 # start-up
+    from rasoat.commands.tables import table
 
     def word(kind: str, value: str | None) -> str:
         return app.tell(message(f"words.{kind}.{value}")) if value else ""
@@ -199,12 +197,10 @@ def _table(app: App, lines: list[dict[str, Any]]) -> None:
 
 def commune_of(app: App) -> "Commune":
     """Return the round's commune as imports need it."""
-    from rasoat.exchange.plain import Place, Spot  # noqa: PLC0415 # start-up
+    from rasoat.exchange.plain import Place, Spot
 
     with open_round(app) as desk_round:
-        villages = [
-            Spot(name=item.name, kind=item.description["kind"]) for item in desk_round.file.villages.values()
-        ]
+        villages = [Spot(name=item.name, kind=item.description["kind"]) for item in desk_round.file.villages.values()]
         return Place(name=desk_round.file.commune.name, villages=villages)
 
 

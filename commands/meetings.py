@@ -55,12 +55,18 @@ def meeting() -> None:
 @command_id_option
 @pass_app
 def record(
-    app: App, village: str, on: date | None, evidence: tuple[Path, ...], command_id: str | None, **given: Any
+    app: App,
+    /,
+    village: str,
+    on: date | None,
+    evidence: tuple[Path, ...],
+    command_id: str | None,
+    **given: Any,
 ) -> None:
     """Enter a meeting."""
-    from rasoat.steps.outcomes import list_sizes  # noqa: PLC0415 # start-up
-    from rasoat.steps.village_meeting import SIGNERS  # noqa: PLC0415 # start-up
-    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+    from rasoat.steps.outcomes import list_sizes
+    from rasoat.steps.village_meeting import SIGNERS
+    from rasoat.workflow.engine import NewFact, Step, perform
 
     day = on or app.today
     with open_round(app) as desk_round:
@@ -108,7 +114,7 @@ def _votes(typed: tuple[str, ...], lists: tuple[str, ...]) -> dict[str, int]:
 
 
 def _groups(typed: tuple[str, ...]) -> dict[str, list[dict[str, str | None]]]:
-    from rasoat.steps.village_meeting import GROUPS  # noqa: PLC0415 # start-up
+    from rasoat.steps.village_meeting import GROUPS
 
     groups: dict[str, list[dict[str, str | None]]] = {name: [] for name in GROUPS}
     for value in typed:

@@ -41,10 +41,10 @@ def objection() -> None:
 @on_option
 @command_id_option
 @pass_app
-def file(app: App, village: str, by: str, household: str | None, on: date | None, **given: Any) -> None:
+def file(app: App, /, village: str, by: str, household: str | None, on: date | None, **given: Any) -> None:
     """Enter an objection."""
-    from rasoat.steps.filing import file_objection  # noqa: PLC0415 # start-up
-    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
+    from rasoat.steps.filing import file_objection
+    from rasoat.steps.intake import find_household
 
     ref = find_household(app.database, app.round, household)[0] if household else None
     name, _, address = by.partition(",")
@@ -56,9 +56,7 @@ def file(app: App, village: str, by: str, household: str | None, on: date | None
         "received_by": given["received_by"],
         "evidence": app.keep(given["evidence"]),
     }
-    outcome = file_objection(
-        app.database, app.round, village, on or app.today, data, app.author(), given["command_id"]
-    )
+    outcome = file_objection(app.database, app.round, village, on or app.today, data, app.author(), given["command_id"])
     app.say("cli.objection.file.done", no=outcome.entries[0].payload["no"], village=village)
     report_papers(app, outcome)
 
@@ -75,13 +73,11 @@ def file(app: App, village: str, by: str, household: str | None, on: date | None
 @on_option
 @command_id_option
 @pass_app
-def reverify(
-    app: App, village: str, no: int, b1: int, deprived: str, household: str | None, **given: Any
-) -> None:
+def reverify(app: App, /, village: str, no: int, b1: int, deprived: str, household: str | None, **given: Any) -> None:
     """Enter the re-verification of an objection."""
-    from rasoat.commands.surveys import b2_of, indicator_codes  # noqa: PLC0415 # start-up
-    from rasoat.steps.filing import reverify as enter  # noqa: PLC0415 # start-up
-    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
+    from rasoat.commands.surveys import b2_of, indicator_codes
+    from rasoat.steps.filing import reverify as enter
+    from rasoat.steps.intake import find_household
 
     codes = indicator_codes(app, deprived)
     data = {
@@ -92,9 +88,7 @@ def reverify(
         "opinion": given["opinion"],
         "evidence": app.keep(given["evidence"]),
     }
-    outcome = enter(
-        app.database, app.round, village, given["on"] or app.today, data, app.author(), given["command_id"]
-    )
+    outcome = enter(app.database, app.round, village, given["on"] or app.today, data, app.author(), given["command_id"])
     app.say("cli.objection.reverify.done", no=no, village=village)
     report_papers(app, outcome)
 
@@ -110,6 +104,7 @@ def reverify(
 @pass_app
 def answer(
     app: App,
+    /,
     village: str,
     no: int,
     reason: str | None,
@@ -119,7 +114,7 @@ def answer(
     command_id: str | None,
 ) -> None:
     """Enter the answer to an objection."""
-    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+    from rasoat.workflow.engine import NewFact, Step, perform
 
     day = on or app.today
     data = {"no": no, "reason": reason, "evidence": app.keep(evidence)}

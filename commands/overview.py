@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 @click.command(help=help_text("status.help"))
 @json_option
 @pass_app
-def status(app: App, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def status(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show where each village and the round stand."""
-    from rasoat.steps.board import board  # noqa: PLC0415 # start-up
+    from rasoat.steps.board import board
 
     with open_round(app) as desk_round:
         lines = board(desk_round, app.today)
@@ -30,7 +30,7 @@ def status(app: App, as_json: bool) -> None:  # noqa: FBT001 # click passes flag
 
 def status_table(app: App, lines: list[dict[str, Any]]) -> None:
     """Print the board."""
-    from rasoat.commands.tables import table  # noqa: PLC0415 # start-up
+    from rasoat.commands.tables import table
 
     key = "title_vi" if app.lang == "vi" else "title_en"
     rows = [
@@ -38,10 +38,7 @@ def status_table(app: App, lines: list[dict[str, Any]]) -> None:
             line["subject"],
             line[key],
             str(line["pass"]),
-            *(
-                str(line[name])
-                for name in ("households", "poor", "near_poor", "escaped_poor", "escaped_near_poor")
-            ),
+            *(str(line[name]) for name in ("households", "poor", "near_poor", "escaped_poor", "escaped_near_poor")),
             str(line["objections"]),
             str(line["deviations"]),
         ]
@@ -54,15 +51,13 @@ def status_table(app: App, lines: list[dict[str, Any]]) -> None:
 @click.argument("village", required=False)
 @json_option
 @pass_app
-def todo(app: App, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def todo(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show what each village and the round need next."""
-    from rasoat.workflow.todo import tasks  # noqa: PLC0415 # start-up
+    from rasoat.workflow.todo import tasks
 
     with open_round(app) as desk_round:
         wanted = desk_round.file.village_named(village).name if village else None
-        found = [
-            task for task in tasks(desk_round, app.today) if wanted is None or task.subject.name == wanted
-        ]
+        found = [task for task in tasks(desk_round, app.today) if wanted is None or task.subject.name == wanted]
     if as_json:
         print_json([_plain(app, task) for task in found])
         return

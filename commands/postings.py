@@ -48,7 +48,7 @@ def posting() -> None:
 @on_option
 @command_id_option
 @pass_app
-def start(app: App, village: str, announced: bool, **given: Any) -> None:  # noqa: FBT001 # click passes flags so
+def start(app: App, /, village: str, announced: bool, **given: Any) -> None:  # noqa: FBT001 # click passes flags so
     """Record that a list was put up."""
     facts = _facts(app, "posting_started", given, {"by": given["by"], "witness": given["witness"]})
     if announced:
@@ -70,7 +70,7 @@ def start(app: App, village: str, announced: bool, **given: Any) -> None:  # noq
 @on_option
 @command_id_option
 @pass_app
-def stop(app: App, village: str, **given: Any) -> None:
+def stop(app: App, /, village: str, **given: Any) -> None:
     """Record that a list was taken down, or torn down."""
     data = {name: given[name] for name in ("by", "witness", "interrupted", "reason", "state")}
     _perform(app, village, given, _facts(app, "posting_stopped", given, data))
@@ -84,7 +84,7 @@ def stop(app: App, village: str, **given: Any) -> None:
 @on_option
 @command_id_option
 @pass_app
-def announce(app: App, village: str, medium: str, **given: Any) -> None:
+def announce(app: App, /, village: str, medium: str, **given: Any) -> None:
     """Record an announcement through the commune's media."""
     data = {"medium": medium, "evidence": app.keep(given["evidence"])}
     _perform(app, village, given, [("announcement_made", data)])
@@ -96,9 +96,7 @@ def _day(app: App, given: Mapping[str, Any]) -> date:
     return day or app.today
 
 
-def _facts(
-    app: App, kind: str, given: Mapping[str, Any], data: Mapping[str, Any]
-) -> list[tuple[str, dict[str, Any]]]:
+def _facts(app: App, kind: str, given: Mapping[str, Any], data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     paths: tuple[Path, ...] = given["evidence"]
     evidence = app.keep(paths)
     purpose = "result" if given["objection"] is None else "reverification"
@@ -106,10 +104,8 @@ def _facts(
     return [(kind, {**data, **about, "place": place}) for place in _PLACES[given["place"]]]
 
 
-def _perform(
-    app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]
-) -> None:
-    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+def _perform(app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]) -> None:
+    from rasoat.workflow.engine import NewFact, Step, perform
 
     day = _day(app, given)
     new = tuple(NewFact(kind=kind, on=day, data=data) for kind, data in facts)

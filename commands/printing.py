@@ -26,6 +26,7 @@ from rasoat.commands.base import App, command_id_option, help_text, option, pass
 @pass_app
 def print_(
     app: App,
+    /,
     village: str | None,
     wanted: tuple[str, ...],
     entry: int | None,
@@ -35,8 +36,8 @@ def print_(
     command_id: str | None,
 ) -> None:
     """Print papers into a folder."""
-    from rasoat.commands.progress import progress  # noqa: PLC0415 # start-up
-    from rasoat.notices.printing import (  # noqa: PLC0415 # start-up
+    from rasoat.commands.progress import progress
+    from rasoat.notices.printing import (
         Choice,
         chosen,
         print_papers,

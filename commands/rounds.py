@@ -14,6 +14,7 @@ from rasoat.commands.base import (
     command_id_option,
     evidence_option,
     help_text,
+    json_option,
     numbers_of,
     on_option,
     open_round,
@@ -21,7 +22,6 @@ from rasoat.commands.base import (
     pass_app,
     person,
     print_json,
-    json_option,
     report_step,
 )
 
@@ -54,9 +54,10 @@ def round_() -> None:
 @on_option
 @command_id_option
 @pass_app
-def open_(app: App, procedure: str, variant: str | None, on: date | None, **given: Any) -> None:
+def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **given: Any) -> None:
     """Open a round."""
-    from rasoat.steps.rounds import OpenRound, open_round as enter  # noqa: PLC0415 # start-up
+    from rasoat.steps.rounds import OpenRound
+    from rasoat.steps.rounds import open_round as enter
 
     day = on or app.today
     database = app.database
@@ -76,15 +77,15 @@ def open_(app: App, procedure: str, variant: str | None, on: date | None, **give
     app.say("cli.round.open.done", code=app.round, procedure=chosen.title)
     if chosen.variant:
         basis = chosen.variant.citation.short(app.lang)
-        app.say("cli.round.open.variant", variant=chosen.variant.title, basis=basis)
+        app.say("cli.round.open.chosen", variant=chosen.variant.title, basis=basis)
 
 
 @click.command(help=help_text("round.list.help"))
 @json_option
 @pass_app
-def list_(app: App, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def list_(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """List the rounds of the database."""
-    from rasoat.models.store import Store  # noqa: PLC0415 # start-up
+    from rasoat.models.store import Store
 
     with app.database.read() as connection:
         rows = Store(connection).rounds()
@@ -95,10 +96,8 @@ def list_(app: App, as_json: bool) -> None:  # noqa: FBT001 # click passes flags
         click.echo(f"{row.code}  {row.year}  {row.opened_on}")
 
 
-def _step(
-    app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]
-) -> None:
-    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]) -> None:
+    from rasoat.workflow.engine import NewFact, Step, perform
 
     day: date = given["on"] or app.today
     step = Step(
@@ -106,9 +105,7 @@ def _step(
         facts=tuple(NewFact(kind=kind, on=day, data=data) for kind, data in facts.items()),
         trigger=trigger,
         on=day,
-        deviation=deviation_of(
-            given.get("deviate_reason"), given.get("deviate_by"), given.get("deviate_order")
-        ),
+        deviation=deviation_of(given.get("deviate_reason"), given.get("deviate_by"), given.get("deviate_order")),
         numbers=numbers_of(given.get("numbers", ())),
         command_id=given["command_id"],
         send_back=tuple(given.get("villages", ())) if trigger == "return_for_review" else (),
@@ -123,7 +120,7 @@ def _step(
 @option("--attendees", key="round.approve.attendees", type=click.IntRange(min=0), required=True)
 @option("--members", key="round.approve.members", type=click.IntRange(min=1), required=True)
 @option("--agree", key="round.approve.agree", type=click.IntRange(min=0), required=True)
-@option("--chair", key="meeting.record.chair")
+@option("--chair", key="round.approve.chair")
 @option("--secretary", key="meeting.record.secretary")
 @option("--time", key="meeting.record.time")
 @option("--opinions", key="meeting.record.opinions")
@@ -133,7 +130,7 @@ def _step(
 @on_option
 @command_id_option
 @pass_app
-def approve(app: App, evidence: tuple[Path, ...], **given: Any) -> None:
+def approve(app: App, /, evidence: tuple[Path, ...], **given: Any) -> None:
     """Enter the committee's meeting and approve."""
     fact = {name: given[name] for name in ("attendees", "members", "agree", "time", "opinions")}
     fact["chair"] = person(given["chair"]) if given["chair"] else None
@@ -149,11 +146,9 @@ def approve(app: App, evidence: tuple[Path, ...], **given: Any) -> None:
 @on_option
 @command_id_option
 @pass_app
-def report(app: App, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
+def report(app: App, /, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
     """Report to the upper level."""
-    _step(
-        app, "submit_report", {"report_sent": {"document": document, "evidence": app.keep(evidence)}}, given
-    )
+    _step(app, "submit_report", {"report_sent": {"document": document, "evidence": app.keep(evidence)}}, given)
 
 
 @click.command(help=help_text("round.opinion.help"))
@@ -166,6 +161,7 @@ def report(app: App, document: str | None, evidence: tuple[Path, ...], **given: 
 @pass_app
 def opinion(
     app: App,
+    /,
     agrees: bool,  # noqa: FBT001 # click passes flags so
     villages: tuple[str, ...],
     document: str | None,
@@ -188,7 +184,7 @@ def opinion(
 @on_option
 @command_id_option
 @pass_app
-def recognise(app: App, signer: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
+def recognise(app: App, /, signer: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
     """Recognise: the decision with its lists, the certificates."""
     with open_round(app) as desk_round:
         chairman = desk_round.file.commune.description["officials"]["chairman"]["name"]
@@ -203,9 +199,7 @@ def recognise(app: App, signer: str | None, evidence: tuple[Path, ...], **given:
 @on_option
 @command_id_option
 @pass_app
-def close(app: App, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
+def close(app: App, /, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
     """Close the round, with the official report."""
-    facts = (
-        {"official_report_sent": {"document": document, "evidence": app.keep(evidence)}} if document else {}
-    )
+    facts = {"official_report_sent": {"document": document, "evidence": app.keep(evidence)}} if document else {}
     _step(app, "close", facts, given)

@@ -30,12 +30,12 @@ def survey() -> None:
 @option("--village", "villages", key="survey.import.village", multiple=True)
 @command_id_option
 @pass_app
-def import_(app: App, file: Path, villages: tuple[str, ...], command_id: str | None) -> None:
+def import_(app: App, /, file: Path, villages: tuple[str, ...], command_id: str | None) -> None:
     """Take the survey results of a file."""
-    from rasoat.commands.lists import commune_of, show_notices  # noqa: PLC0415 # start-up
-    from rasoat.exchange.plain import survey_rows  # noqa: PLC0415 # start-up
-    from rasoat.exchange.surveys import read_surveys  # noqa: PLC0415 # start-up
-    from rasoat.steps.intake import take_surveys  # noqa: PLC0415 # start-up
+    from rasoat.commands.lists import commune_of, show_notices
+    from rasoat.exchange.plain import survey_rows
+    from rasoat.exchange.surveys import read_surveys
+    from rasoat.steps.intake import take_surveys
 
     with open_round(app) as desk_round:
         indicators = desk_round.file.tools.standard.indicators
@@ -59,6 +59,7 @@ def import_(app: App, file: Path, villages: tuple[str, ...], command_id: str | N
 @pass_app
 def record(
     app: App,
+    /,
     household: str,
     b1: int | None,
     deprived: str | None,
@@ -69,8 +70,8 @@ def record(
     command_id: str | None,
 ) -> None:
     """Enter the survey of one household."""
-    from rasoat.steps.intake import find_household  # noqa: PLC0415 # start-up
-    from rasoat.workflow.engine import NewFact, Step, perform  # noqa: PLC0415 # start-up
+    from rasoat.steps.intake import find_household
+    from rasoat.workflow.engine import NewFact, Step, perform
 
     ref, village = find_household(app.database, app.round, household)
     day = on or app.today

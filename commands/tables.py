@@ -8,9 +8,9 @@ from rasoat.messages import room
 
 def table(app: App, name: str, rows: Sequence[Sequence[str]]) -> None:
     """Print rows under the headers `cli.columns.NAME.*` of the catalogue, in their order there."""
-    from rich.console import Console  # noqa: PLC0415 # start-up
-    from rich.table import Table  # noqa: PLC0415 # start-up
-    from rich.text import Text  # noqa: PLC0415 # start-up
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     prefix = f"cli.columns.{name}."
     headers = [value for key, value in room("cli", app.lang).items() if key.startswith(prefix)]

@@ -291,9 +291,7 @@ class _Village:
         return message("demo.settled", village=self.way.village)
 
 
-def _posting(
-    stage: Stage, kind: str, place: str, on: date, by: str, more: Mapping[str, Any] | None = None
-) -> NewFact:
+def _posting(stage: Stage, kind: str, place: str, on: date, by: str, more: Mapping[str, Any] | None = None) -> NewFact:
     data = {
         "place": place,
         "purpose": "result",
@@ -315,11 +313,7 @@ def _announced(stage: Stage, village: str, on: date) -> NewFact:
 
 def _survey_again(stage: Stage, commune: CommuneDescription) -> Message:
     on = next(way.rejected[1] for way in plot.WAYS if way.rejected)
-    rows = [
-        {**row, "on": on.isoformat()}
-        for row in _survey_rows(stage, commune)
-        if row["village"] == plot.REJECTING
-    ]
+    rows = [{**row, "on": on.isoformat()} for row in _survey_rows(stage, commune) if row["village"] == plot.REJECTING]
     intake.take_surveys(stage.database, plot.ROUND, rows, stage.author(on), command_id=stage.command())
     stage.step(plot.REJECTING, on, trigger="complete_survey")
     return message("demo.surveyed_again", village=plot.REJECTING, count=len(rows))

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from rasoat.exchange.books import read_tables
-from rasoat.exchange.cells import read_day, read_text, read_village, read_whole
+from rasoat.exchange.cells import read_text, read_village, read_whole
+from rasoat.exchange.days import read_day
 from rasoat.exchange.findings import Findings
 from rasoat.exchange.layouts import APPLICATIONS
 from rasoat.exchange.people import PersonReader, refuse_double_ids, remark_other_communes

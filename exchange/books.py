@@ -32,9 +32,7 @@ def read_tables(path: Path, wanted: Sequence[Layout], findings: Findings) -> tup
         if table.tcvn3:
             findings.notice(table.sheet.name, message("exchange.remark.tcvn3_sheet"))
         if table.unread:
-            findings.notice(
-                table.sheet.name, message("exchange.remark.unread_columns", columns=tuple(table.unread))
-            )
+            findings.notice(table.sheet.name, message("exchange.remark.unread_columns", columns=tuple(table.unread)))
     for sheet, other in found:
         if (other is None or other.layout.kind not in kinds) and not _is_blank(sheet):
             findings.notice(sheet.name, message("exchange.remark.sheet_skipped", kind=wanted[0].title))

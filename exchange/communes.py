@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -105,8 +105,6 @@ def _unknown_keys(raw: Any, shape: Any, path: str = "") -> Iterator[Message]:
 
 def _record_of(shape: Any) -> tuple[Any, bool]:
     """Return the record inside a type, and whether there are many of it."""
-    if get_origin(shape) is Annotated:
-        return _record_of(get_args(shape)[0])
     if get_origin(shape) in (Union, UnionType):
         return next((found for part in get_args(shape) if (found := _record_of(part))[0]), (None, False))
     if get_origin(shape) is tuple:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 from rasoat.errors import BadFile
@@ -37,7 +38,7 @@ class Place:
         sheet: name of the sheet; of a CSV file, the file's name.
         row: as Excel numbers it, from 1.
         column: the header above it, as the file writes it.
-        cell: its address, as `N34`; empty when the file has no such column.
+        cell: its address, as `N34`.
     """
 
     sheet: str
@@ -72,15 +73,14 @@ class Findings:
 
     def fault(self, place: Place, value: object, why: Message) -> None:
         """Note that the cell at `place` cannot be taken."""
-        key = "exchange.fault" if place.cell else "exchange.fault_in_missing_column"
-        self.faults.append(_line(key, place, shorten(value), why))
+        self.faults.append(_line("exchange.fault", place, shorten(value), why))
 
     def notice(self, sheet: str, remark: Message, place: Place | None = None, value: object = "") -> None:
         """Note that something was accepted with a remark."""
         self.notices.append(Notice(sheet=sheet, place=place, value=shorten(value), remark=remark))
 
     def refuse_if_faulty(self, sheets: Sequence[str]) -> None:
-        """Raise all faults at once, in the order of `sheets` and their rows.
+        """Raise all faults at once, in the order of `sheets`, rows and columns.
 
         Raises:
             BadFile: there is at least one fault; nothing of the file may be used.
@@ -88,7 +88,7 @@ class Findings:
         if not self.faults:
             return
         order = {name: position for position, name in enumerate(sheets)}
-        faults = sorted(self.faults, key=lambda fault: (order[fault.params["sheet"]], fault.params["row"]))
+        faults = sorted(self.faults, key=lambda fault: (order[fault.params["sheet"]], *_position(fault)))
         details = faults[:SHOWN]
         if len(faults) > SHOWN:
             details.append(message("exchange.more_faults", count=len(faults) - SHOWN))
@@ -96,9 +96,18 @@ class Findings:
 
 
 def shorten(value: object) -> str:
-    """Return a cell's value short enough for one line, without control characters."""
+    """Return a cell's value as Excel shows it, short enough for one line, without control characters."""
+    if isinstance(value, date):
+        value = f"{value:%d/%m/%Y}"
+    elif isinstance(value, float):
+        value = f"{value:.15g}"
     text = "".join(char if char.isprintable() else " " for char in str(value))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _position(fault: Message) -> tuple[int, int, str]:
+    # in one row a longer address is further right: Z9, AA9
+    return fault.params["row"], len(fault.params["cell"]), fault.params["cell"]
 
 
 def _line(key: str, place: Place, value: str, why: Message) -> Message:

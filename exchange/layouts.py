@@ -46,10 +46,6 @@ class Layout:
         """What the table is, for a person."""
         return message(f"exchange.kind.{self.kind}")
 
-    def header(self, key: str) -> str:
-        """Return the usual header of column `key`."""
-        return next(column.names[0] for column in self.columns if column.key == key)
-
 
 _VILLAGE = ("Thôn/TDP", "Thôn", "Thôn, tổ dân phố", "Thôn/tổ dân phố", "Tổ dân phố", "Thôn/bản", "Bản", "Xóm")
 _BIRTH = ("Ngày, tháng, năm sinh", "Ngày sinh", "Ngày tháng năm sinh", "Năm sinh")

@@ -13,11 +13,11 @@ from rasoat.exchange.cells import (
     read_b2,
     read_mark,
     read_optional,
-    read_optional_day,
     read_text,
     read_village,
     read_whole,
 )
+from rasoat.exchange.days import read_optional_day
 from rasoat.exchange.findings import CellError, Findings
 from rasoat.exchange.layouts import ESCAPED, LISTED
 from rasoat.exchange.people import PersonReader, refuse_double_ids, remark_other_communes
@@ -97,9 +97,7 @@ class _Reader:
             stray_marks += any(family.labour_marks) and not family.household.no_labour
             yield family
         if stray_marks:
-            table.findings.notice(
-                table.sheet.name, message("exchange.remark.no_labour_members", count=stray_marks)
-            )
+            table.findings.notice(table.sheet.name, message("exchange.remark.no_labour_members", count=stray_marks))
 
     def _family(self, rows: Sequence[Row], escaped: ManagedClass | None, head_key: str) -> _Family:
         first = rows[0]

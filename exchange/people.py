@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rasoat.exchange.cells import is_blank, read_birth, read_id, read_label, read_name, read_sex
+from rasoat.exchange.cells import is_blank, read_id, read_label, read_name, read_sex
+from rasoat.exchange.days import read_birth
 from rasoat.exchange.records import Birth, Commune, Person
 from rasoat.exchange.tables import Row, Table
 from rasoat.exchange.texts import clean, fold
@@ -45,9 +46,7 @@ def refuse_double_ids(holders: Iterable[tuple[Row, str | None]]) -> None:
             rows[id_number].append(row)
     for first, *others in rows.values():
         if others:
-            places = tuple(
-                message("exchange.place", sheet=row.table.sheet.name, row=row.number) for row in others
-            )
+            places = tuple(message("exchange.place", sheet=row.table.sheet.name, row=row.number) for row in others)
             first.fault("id_number", "double_id", places=places)
 
 

@@ -89,15 +89,14 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(
-            Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in book.sheet_names
+            Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
         )
     except (CalamineError, XmlError, ZipError) as error:
         raise BadFile(_what_is_wrong(path), file=path.name) from error
 
 
 def _what_is_wrong(path: Path) -> str:
-    """Return the error of a file that is no readable workbook; only its name makes calamine say what it lacks."""
+    """Return the error of a file that is no readable workbook; calamine tells more when it has the name."""
     if path.suffix.lower() not in _WORKBOOKS:
         # a Word document is a sound archive too
         return "file_wrong_format"

@@ -10,7 +10,6 @@ from rasoat.exchange.books import read_tables
 from rasoat.exchange.cells import (
     is_blank,
     read_b2,
-    read_day,
     read_id,
     read_mark,
     read_name,
@@ -18,6 +17,7 @@ from rasoat.exchange.cells import (
     read_village,
     read_whole,
 )
+from rasoat.exchange.days import read_day
 from rasoat.exchange.findings import Findings
 from rasoat.exchange.layouts import surveys
 from rasoat.exchange.people import refuse_double_ids, remark_other_communes
@@ -64,9 +64,7 @@ def read_surveys(
         remark_other_communes(table, rows, commune)
         done = [row for row in rows if reader.is_surveyed(row)]
         if len(done) < len(rows):
-            findings.notice(
-                table.sheet.name, message("exchange.remark.not_surveyed", count=len(rows) - len(done))
-            )
+            findings.notice(table.sheet.name, message("exchange.remark.not_surveyed", count=len(rows) - len(done)))
         taken += [(row, reader.result(row)) for row in done]
     refuse_double_ids((row, result.id_number) for row, result in taken)
     findings.refuse_if_faulty([table.sheet.name for table in tables])

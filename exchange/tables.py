@@ -26,9 +26,7 @@ _TOTAL = re.compile(r"(tổng|cộng)\b")
 _HEADING = re.compile(
     r"(tổng|cộng|thôn|bản|tổ dân phố|tdp|xóm|ấp|khu|[ivx]+\.|nơi nhận|ghi chú:|.*ngày \S+ tháng \S+ năm)"
 )
-_SIGNATURE = re.compile(
-    r"(tm\.|kt\.|chủ tịch|trưởng ban|người lập|người tổng hợp|cán bộ|công chức|xác nhận|\(?ký)"
-)
+_SIGNATURE = re.compile(r"(tm\.|kt\.|chủ tịch|trưởng ban|người lập|người tổng hợp|cán bộ|công chức|xác nhận|\(?ký)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +57,8 @@ class Table:
         return clean(" ".join([self.sheet.name, *map(self.plain, above)]))
 
     def name_of(self, key: str) -> str:
-        """Return the header of column `key` as the file writes it, or as it should."""
-        place = self.places.get(key)
-        if place is None:
-            return self.layout.header(key)
-        return clean(self.plain(str(self.sheet.rows[self.header - 1][place])))
+        """Return the header of column `key` as the file writes it."""
+        return clean(self.plain(str(self.sheet.rows[self.header - 1][self.places[key]])))
 
     def plain(self, text: str) -> str:
         """Return a text of this sheet in Unicode."""
@@ -131,13 +126,12 @@ class Row:
         self.table.findings.fault(self.place(key), self.cell(key), message(f"exchange.why.{why}", **params))
 
     def place(self, key: str) -> Place:
-        """Return where the cell of `key` stands."""
-        position = self.table.places.get(key)
+        """Return where the cell of `key` stands; a column that a file may lack has no fault when empty."""
         return Place(
             sheet=self.table.sheet.name,
             row=self.number,
             column=self.table.name_of(key),
-            cell="" if position is None else f"{column_letters(position)}{self.number}",
+            cell=f"{column_letters(self.table.places[key])}{self.number}",
         )
 
 

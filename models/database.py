@@ -90,11 +90,11 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
             return create_engine(url, isolation_level="READ COMMITTED")
-        engine = create_engine(url, connect_args={"timeout": busy_seconds})
+        # every transaction here ends by an explicit commit or rollback: the pool need not send another
+        engine = create_engine(url, connect_args={"timeout": busy_seconds}, pool_reset_on_return=None)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UsageError("database_url", url=url.render_as_string()) from error
     event.listen(engine, "connect", _tune)
-    event.listen(engine, "begin", lambda _connection: None)
     return engine
 
 

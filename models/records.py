@@ -1,11 +1,11 @@
-"""Rows as frozen records."""
+"""Rows as frozen records, their fields in the order of the columns that `rasoat.models.store` selects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One journal entry. Dates and instants are ISO text, `payload` is the parsed canonical JSON."""
 
@@ -18,11 +18,11 @@ class Entry:
     actor: str
     command_id: str
     part: int
-    payload: Mapping[str, Any]
     hash: str
+    payload: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A journal entry not yet in the chain."""
 
@@ -32,7 +32,7 @@ class Draft:
     payload: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RoundRow:
     """One round with its commune and chain."""
 
@@ -46,10 +46,9 @@ class RoundRow:
     opened_on: str
     ordered_by: str | None
     chain_name: str
-    chain_seq: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """One case as stored: its stage is what the fold of its journal must give."""
 
@@ -61,7 +60,7 @@ class CaseRow:
     version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CommuneRow:
     """One commune; `description` is its commune file."""
 
@@ -71,7 +70,7 @@ class CommuneRow:
     description: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class VillageRow:
     """One village; `description` is its part of the commune file."""
 
@@ -81,7 +80,7 @@ class VillageRow:
     description: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class HouseholdRow:
     """One household: `ref` is what the journal calls it, `person` its personal data."""
 
@@ -92,11 +91,10 @@ class HouseholdRow:
     person: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """One paper with the journal entry that produced it and its register number."""
 
-    id: int
     case_id: int
     gseq: int
     part: int

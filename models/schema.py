@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -64,12 +65,15 @@ household = Table(
     # what the journal calls the household: it carries no personal data
     Column("ref", String(12), nullable=False),
     Column("id_number", String(12)),
-    # head and members: all personal data of a household is in this one column; canonical JSON
+    # all personal data of a household is in these two columns: the head with the flags of the list, and the
+    # members, whom only certificates name; canonical JSON
     Column("person", Text, nullable=False),
+    Column("members", Text, nullable=False),
     UniqueConstraint("commune_id", "ref"),
     # one head, one household: the same person listed twice would be counted twice
     UniqueConstraint("commune_id", "id_number"),
-    Index(None, "village_id"),
+    # a village's households in the order of its lists
+    Index(None, "village_id", "ref"),
 )
 
 procedure_version = Table(
@@ -152,16 +156,15 @@ journal = Table(
 document = Table(
     "document",
     metadata,
-    Column("id", Integer, primary_key=True),
+    # the journal entry that produced it, and its place among that entry's papers
+    Column("gseq", ForeignKey("journal.gseq"), primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
     Column("round_id", ForeignKey("review_round.id"), nullable=False),
     Column("case_id", ForeignKey("review_case.id"), nullable=False),
-    Column("gseq", ForeignKey("journal.gseq"), nullable=False),
-    Column("part", Integer, nullable=False),
     Column("form", String(40), nullable=False),
     # what the paper says, frozen: a print can never be lost or differ
     Column("context", Text, nullable=False),
     Column("context_sha256", SHA256, nullable=False),
-    UniqueConstraint("gseq", "part"),
     Index(None, "case_id"),
     Index(None, "round_id"),
 )
@@ -175,7 +178,10 @@ register_number = Table(
     Column("year", Integer, nullable=False),
     Column("no", Integer, nullable=False),
     Column("symbol", String(40), nullable=False),
-    Column("document_id", ForeignKey("document.id"), nullable=False),
+    # the paper that carries it
+    Column("gseq", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    ForeignKeyConstraint(["gseq", "part"], ["document.gseq", "document.part"]),
     # Decree 30/2020 art. 15: a number is unique per body and year
     UniqueConstraint("commune_id", "body", "year", "no"),
     # numbers start at 1 on 1 January

@@ -1,11 +1,10 @@
 """Reading and writing rows, inside one transaction. Nothing here decides anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from rasoat.errors import StaleCase
 from rasoat.models import schema as t
 from rasoat.models.canonical import dumps, loads
 from rasoat.models.records import (
@@ -18,18 +17,22 @@ from rasoat.models.records import (
     VillageRow,
 )
 
-T = TypeVar("T")
-
-_ROUND = select(*t.review_round.c, t.chain.c.name.label("chain_name"), t.chain.c.seq.label("chain_seq")).join(
+_ROUND = select(*t.review_round.c, t.chain.c.name.label("chain_name")).join(
     t.chain, t.chain.c.id == t.review_round.c.chain_id
 )
 _CASES = select(t.review_case).order_by(t.review_case.c.id)
-_CASE_BY_ID = select(t.review_case).where(t.review_case.c.id == bindparam("case_id"))
-_MOVE = (
-    update(t.review_case)
-    .where(t.review_case.c.id == bindparam("case_id"), t.review_case.c.version == bindparam("known"))
-    .values(stage=bindparam("to"), version=bindparam("known") + 1)
+_CASE_OF_ROUND = select(t.review_case).where(
+    t.review_case.c.round_id == bindparam("of_round"), t.review_case.c.village_id.is_(None)
 )
+_CASE_OF_VILLAGE = select(t.review_case).where(
+    t.review_case.c.round_id == bindparam("of_round"), t.review_case.c.village_id == bindparam("of_village")
+)
+_HOUSEHOLDS = select(
+    t.household.c.id, t.household.c.village_id, t.household.c.ref, t.household.c.id_number, t.household.c.person
+).order_by(t.household.c.ref)
+_HOUSEHOLDS_OF_COMMUNE = _HOUSEHOLDS.where(t.household.c.commune_id == bindparam("of"))
+_HOUSEHOLDS_OF_VILLAGE = _HOUSEHOLDS.where(t.household.c.village_id == bindparam("of"))
+_NEWEST = select(t.review_round.c.code).order_by(t.review_round.c.id.desc()).limit(1)
 _ENTRY_COLUMNS = (
     t.journal.c.gseq,
     t.journal.c.seq,
@@ -40,12 +43,10 @@ _ENTRY_COLUMNS = (
     t.journal.c.actor,
     t.journal.c.command_id,
     t.journal.c.part,
-    t.journal.c.payload,
     t.journal.c.hash,
+    t.journal.c.payload,
 )
-_ENTRIES_OF_CASE = (
-    select(*_ENTRY_COLUMNS).where(t.journal.c.case_id == bindparam("case_id")).order_by(t.journal.c.gseq)
-)
+_ENTRIES_OF_CASE = select(*_ENTRY_COLUMNS).where(t.journal.c.case_id == bindparam("case_id")).order_by(t.journal.c.gseq)
 
 
 class Store:
@@ -59,7 +60,7 @@ class Store:
     def communes(self) -> list[CommuneRow]:
         """Return all communes."""
         rows = self.connection.execute(select(t.commune).order_by(t.commune.c.id))
-        return [_record(CommuneRow, row, "description") for row in rows]
+        return [CommuneRow(*_plain(row)) for row in rows]
 
     def add_commune(
         self, code: str, name: str, description: Mapping[str, Any], villages: Sequence[Mapping[str, Any]]
@@ -80,30 +81,41 @@ class Store:
         """Return the villages of a commune in the order of its file."""
         columns = (t.village.c.id, t.village.c.position, t.village.c.name, t.village.c.description)
         query = select(*columns).where(t.village.c.commune_id == commune_id).order_by(t.village.c.position)
-        return [_record(VillageRow, row, "description") for row in self.connection.execute(query)]
+        return [VillageRow(*_plain(row)) for row in self.connection.execute(query)]
 
-    def households(self, commune_id: int, village_id: int | None = None) -> list[HouseholdRow]:
-        """Return the households of a commune, or of one village, by ref."""
-        c = t.household.c
-        query = select(c.id, c.village_id, c.ref, c.id_number, c.person).where(c.commune_id == commune_id)
-        if village_id is not None:
-            query = query.where(c.village_id == village_id)
-        return [
-            _record(HouseholdRow, row, "person") for row in self.connection.execute(query.order_by(c.ref))
-        ]
+    def households(self, commune_id: int, village_ids: Sequence[int] = ()) -> list[HouseholdRow]:
+        """Return the households of a commune, or of some villages, by ref."""
+        if len(village_ids) == 1:
+            rows = self.connection.execute(_HOUSEHOLDS_OF_VILLAGE, {"of": village_ids[0]})
+        elif village_ids:
+            rows = self.connection.execute(_HOUSEHOLDS.where(t.household.c.village_id.in_(village_ids)))
+        else:
+            rows = self.connection.execute(_HOUSEHOLDS_OF_COMMUNE, {"of": commune_id})
+        return [HouseholdRow(*_plain(row)) for row in rows.all()]
 
     def add_households(self, commune_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add households: `village_id`, `ref`, `id_number`, `person`."""
-        values = [{**row, "commune_id": commune_id, "person": dumps(row["person"])} for row in rows]
+        """Add households: `village_id`, `ref`, `id_number`, `person`, `members`."""
+        values = [
+            {**row, "commune_id": commune_id, "person": dumps(row["person"]), "members": dumps(row["members"])}
+            for row in rows
+        ]
         if values:
             self.connection.execute(insert(t.household), values)
 
-    def update_household(self, household_id: int, village_id: int, person: Mapping[str, Any]) -> None:
+    def members(self, commune_id: int) -> dict[str, list[Mapping[str, Any]]]:
+        """Return the members of all households of a commune, by ref."""
+        c = t.household.c
+        rows = self.connection.execute(select(c.ref, c.members).where(c.commune_id == commune_id))
+        return {ref: loads(members) for ref, members in rows}
+
+    def update_household(
+        self, household_id: int, village_id: int, person: Mapping[str, Any], members: Sequence[Mapping[str, Any]]
+    ) -> None:
         """Replace the personal data of a household by what a newer list says."""
         self.connection.execute(
             update(t.household)
             .where(t.household.c.id == household_id)
-            .values(village_id=village_id, person=dumps(person))
+            .values(village_id=village_id, person=dumps(person), members=dumps(members))
         )
 
     # rounds and cases
@@ -111,7 +123,7 @@ class Store:
     def rounds(self) -> list[RoundRow]:
         """Return all rounds, oldest first."""
         rows = self.connection.execute(_ROUND.order_by(t.review_round.c.id))
-        return [_record(RoundRow, row) for row in rows]
+        return [RoundRow(*list(row)) for row in rows]
 
     def keep_procedure(self, digest: str, name: str, source: str) -> None:
         """Keep a procedure file's text under its digest; the first one stays."""
@@ -129,7 +141,7 @@ class Store:
         """Add a round with its empty chain."""
         chain_id = self._insert(t.chain, name=chain_name, seq=0, head=genesis)
         round_id = self._insert(t.review_round, chain_id=chain_id, **values)
-        return RoundRow(id=round_id, chain_id=chain_id, chain_name=chain_name, chain_seq=0, **values)
+        return RoundRow(id=round_id, chain_id=chain_id, chain_name=chain_name, **values)
 
     def add_case(self, round_id: int, track: str, stage: str, village_id: int | None) -> CaseRow:
         """Add a case at its initial stage."""
@@ -145,23 +157,31 @@ class Store:
     def cases(self, round_id: int) -> list[CaseRow]:
         """Return the cases of a round, the round's own first."""
         query = _CASES.where(t.review_case.c.round_id == round_id)
-        return [_record(CaseRow, row) for row in self.connection.execute(query)]
+        return [CaseRow(*row) for row in self.connection.execute(query)]
 
-    def move(self, case: CaseRow, stage: str) -> None:
-        """Move a case to a stage, if nobody moved it since it was read.
+    def case_of(self, round_id: int, village_id: int | None) -> CaseRow:
+        """Return the case of a village in a round, or the round's own."""
+        query = _CASE_OF_ROUND if village_id is None else _CASE_OF_VILLAGE
+        found = self.connection.execute(query, {"of_round": round_id, "of_village": village_id})
+        return CaseRow(*found.one())
 
-        Raises:
-            StaleCase: somebody did.
-        """
-        done = self.connection.execute(_MOVE, {"case_id": case.id, "known": case.version, "to": stage})
-        if done.rowcount != 1:
-            raise StaleCase("stale_case")
+    def newest_round(self) -> str | None:
+        """Return the code of the round opened last."""
+        return self.connection.execute(_NEWEST).scalar()
 
     # journal
 
     def entries(self, case_id: int) -> list[Entry]:
         """Return the journal of one case."""
-        return [entry_of(row) for row in self.connection.execute(_ENTRIES_OF_CASE, {"case_id": case_id})]
+        return [entry_of(row) for row in self.connection.execute(_ENTRIES_OF_CASE, {"case_id": case_id}).all()]
+
+    def entries_of_cases(self, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
+        """Return the journals of several cases in one reading."""
+        query = select(*_ENTRY_COLUMNS).where(t.journal.c.case_id.in_(case_ids)).order_by(t.journal.c.gseq)
+        found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
+        for row in self.connection.execute(query).all():
+            found[row.case_id].append(entry_of(row))
+        return found
 
     def entries_of_chain(self, chain_id: int) -> list[Entry]:
         """Return the journal of a chain."""
@@ -179,33 +199,18 @@ class Store:
         """Return the papers of a round in the order they were produced."""
         d, j = t.document.c, t.journal.c
         query: Select[Any] = (
-            select(d.id, d.case_id, d.gseq, d.part, d.form, d.context, d.context_sha256, j.seq, j.hash)
+            select(d.case_id, d.gseq, d.part, d.form, d.context, d.context_sha256, j.seq, j.hash)
             .join(t.journal, j.gseq == d.gseq)
             .where(d.round_id == round_id)
             .order_by(d.gseq, d.part)
         )
-        return [_record(DocumentRow, row) for row in self.connection.execute(query)]
-
-    def next_number(self, commune_id: int, body: str, year: int) -> int:
-        """Return the number after the highest of a body and year."""
-        c = t.register_number.c
-        query = select(func.max(c.no)).where(c.commune_id == commune_id, c.body == body, c.year == year)
-        return (self.connection.execute(query).scalar() or 0) + 1
+        return [DocumentRow(*row) for row in self.connection.execute(query)]
 
     def number_taken(self, commune_id: int, body: str, year: int, no: int) -> bool:
         """Return whether a number is in the register."""
         c = t.register_number.c
         query = select(c.id).where(c.commune_id == commune_id, c.body == body, c.year == year, c.no == no)
         return self.connection.execute(query).first() is not None
-
-    def add_numbers(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Enter numbers: `commune_id`, `body`, `year`, `no`, `symbol`, `document_id`."""
-        if rows:
-            self.connection.execute(insert(t.register_number), list(rows))
-
-    def add_document(self, **values: Any) -> int:
-        """Put a paper into the outbox; return its id."""
-        return self._insert(t.document, **values)
 
     # evidence
 
@@ -225,13 +230,13 @@ class Store:
         return key[0] if key else 0
 
 
-def entry_of(row: Row[Any]) -> Entry:
+def entry_of(row: Any) -> Entry:
     """Return a journal row as a record, its payload parsed."""
-    return _record(Entry, row, "payload")
+    return Entry(*_plain(row))
 
 
-def _record(kind: type[T], row: Row[Any], json_column: str | None = None) -> T:
-    values = row._asdict()
-    if json_column:
-        values[json_column] = loads(values[json_column])
-    return kind(**values)
+def _plain(row: Any) -> list[Any]:
+    """Return the columns, the last of which is JSON."""
+    values = list(row)
+    values[-1] = loads(values[-1])
+    return values

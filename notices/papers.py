@@ -10,9 +10,7 @@ from typing import Any
 from rasoat.errors import UsageError
 from rasoat.notices.catalogue import Form, forms
 
-UNDATED = date(
-    2000, 1, 1
-)  # the time stamp of a file whose paper has no date yet: constant, so that bytes repeat
+UNDATED = date(2000, 1, 1)  # the time stamp of a file whose paper has no date yet: constant, so that bytes repeat
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from rasoat.errors import UsageError
 from rasoat.models.canonical import anchor_code, loads
 from rasoat.models.database import Database
-from rasoat.models.journal import append
 from rasoat.models.records import DocumentRow, Draft
 from rasoat.models.store import Store
 from rasoat.notices.catalogue import forms
@@ -158,4 +157,5 @@ def record_print(
             "formats": list(formats),
         }
         draft = Draft(kind=PRINTED, case_id=own.id, occurred_on=author.today.isoformat(), payload=payload)
-        append(connection, desk_round.file.row.chain_id, [draft], author.signature(command_id))
+        desk_round.ledger.append(desk_round.file.row.chain_id, [draft], author.signature(command_id))
+        desk_round.ledger.flush()

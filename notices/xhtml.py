@@ -16,9 +16,7 @@ from rasoat.errors import UsageError
 from rasoat.notices.papers import Paper
 
 DOTS = "……………"  # an unknown fact is a line to write on
-NOT_XML = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-)  # characters XML 1.0 cannot carry
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # characters XML 1.0 cannot carry
 SPACE = re.compile(r"[ \t\r\n]+")
 AROUND_BLOCK = re.compile(
     r" ?(</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)\b[^>]*>) ?"

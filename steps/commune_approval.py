@@ -41,7 +41,7 @@ def committee_agreed(view: View, _rule: Requirement) -> Verdict:
     if fact is None:
         return unmet(Status.MISSING, "committee_agreed_missing")
     data = fact.data
-    params = {"agree": data["agree"], "attendees": data["attendees"], "on": fact.on}
+    params: dict[str, Any] = {"agree": data["agree"], "attendees": data["attendees"], "on": fact.on}
     if 2 * data["agree"] <= data["attendees"]:
         return unmet(Status.CONTRADICTED, "committee_agreed_low", facts=(fact.seq,), params=params)
     return met("committee_agreed_met", proven=bool(data.get("evidence")), facts=(fact.seq,), **params)
@@ -56,24 +56,20 @@ def round_in_window(view: View, _rule: Requirement) -> Verdict:
     if window is None:
         return met("round_in_window_none")
     outside = [day for day in days if not window.contains(day)]
-    params = {
+    params: dict[str, Any] = {
         "first": f"{window.first[1]:02d}/{window.first[0]:02d}",
         "last": f"{window.last[1]:02d}/{window.last[0]:02d}",
         "basis": cited(window.citation),
     }
     if outside:
-        return unmet(
-            Status.CONTRADICTED, "round_in_window_outside", params={**params, "days": tuple(outside)}
-        )
+        return unmet(Status.CONTRADICTED, "round_in_window_outside", params={**params, "days": tuple(outside)})
     return met("round_in_window_met", **params)
 
 
 @requirement("no_household_lost")
 def no_household_lost(view: View, _rule: Requirement) -> Verdict:
     """Every household that was on a list has one outcome, or a reason why it is gone."""
-    lost = [
-        ref for member in view.members for ref, result in outcomes(member).items() if result.after is None
-    ]
+    lost = [ref for member in view.members for ref, result in outcomes(member).items() if result.after is None]
     if lost:
         params = {"count": len(lost), "refs": tuple(lost[:10])}
         return unmet(Status.MISSING, "no_household_lost_missing", params=params)

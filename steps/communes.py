@@ -8,9 +8,7 @@ from rasoat.models.database import Database
 from rasoat.models.store import Store
 
 
-def add_commune(
-    database: Database, description: Mapping[str, Any], villages: Sequence[Mapping[str, Any]]
-) -> None:
+def add_commune(database: Database, description: Mapping[str, Any], villages: Sequence[Mapping[str, Any]]) -> None:
     """Add a commune as its file describes it.
 
     Raises:

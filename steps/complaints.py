@@ -23,7 +23,7 @@ from rasoat.steps.public_posting import (
 )
 from rasoat.steps.rows import household_row, public_rows
 from rasoat.steps.survey import check_scores
-from rasoat.workflow.cases import Fact, View
+from rasoat.workflow.cases import Fact, View, per_view
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import proof
 from rasoat.workflow.procedures import Requirement
@@ -55,6 +55,7 @@ class Objection:
         return (*own, *(seq for item in self.reposted for seq in item.facts))
 
 
+@per_view
 def objections(view: View) -> tuple[Objection, ...]:
     """Return the objections of this pass in the order of their receipt."""
     return tuple(_objection(view, fact) for fact in view.facts("objection_filed"))
@@ -138,7 +139,7 @@ def posting_over(view: View, rule: Requirement) -> Verdict:
     if last is None:
         return unmet(Status.MISSING, "posting_not_started")
     seen = tuple(seq for item in postings(view) for seq in item.facts)
-    if view.on < last:
+    if view.on <= last:
         return unmet(Status.NOT_DUE, "posting_over_running", facts=seen, params={"last": last})
     return met("posting_over_met", facts=seen, last=last)
 
@@ -155,14 +156,10 @@ def objections_reverified(view: View, rule: Requirement) -> Verdict:
     open_ = [item for item in timely if item.reverified is None]
     if late:
         params = {"lines": tuple(_clock(item, dues[item.no]) for item in late)}
-        return unmet(
-            Status.CONTRADICTED, "objections_reverified_late", facts=seen, due=dues[late[0].no], params=params
-        )
+        return unmet(Status.CONTRADICTED, "objections_reverified_late", facts=seen, due=dues[late[0].no], params=params)
     if open_:
         params = {"lines": tuple(_clock(item, dues[item.no]) for item in open_)}
-        return unmet(
-            Status.MISSING, "objections_reverified_missing", facts=seen, due=dues[open_[0].no], params=params
-        )
+        return unmet(Status.MISSING, "objections_reverified_missing", facts=seen, due=dues[open_[0].no], params=params)
     proven = all(item.reverified and item.reverified.data.get("evidence") for item in timely)
     lines = tuple(_clock(item, dues[item.no]) for item in timely)
     return met("objections_reverified_met", proven=proven, facts=seen, due=dues[timely[0].no], lines=lines)
@@ -175,9 +172,7 @@ def _is_late(view: View, item: Objection, due: Due) -> bool:
 def _clock(item: Objection, due: Due) -> Message:
     if item.reverified is None:
         return message("checks.objection_open", no=item.no, filed=item.filed.on, last=due.last_day)
-    return message(
-        "checks.objection_done", no=item.no, filed=item.filed.on, done=item.reverified.on, last=due.last_day
-    )
+    return message("checks.objection_done", no=item.no, filed=item.filed.on, done=item.reverified.on, last=due.last_day)
 
 
 @requirement("objections_reposted", term=str)

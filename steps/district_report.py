@@ -53,7 +53,7 @@ def opinion_in_time(view: View, rule: Requirement) -> Verdict:
     if sent is None or rule.term is None:
         return unmet(Status.MISSING, "report_sent_missing")
     due = compute(rule.term, sent.on, view.tools.calendar)
-    params = {"sent": sent.on, "last": due.last_day}
+    params: dict[str, Any] = {"sent": sent.on, "last": due.last_day}
     if opinion is None:
         status = Status.NOT_DUE if view.on <= due.last_day else Status.MISSING
         return unmet(status, "opinion_in_time_missing", facts=(sent.seq,), due=due, params=params)
@@ -82,15 +82,13 @@ def recognition_after_opinion(view: View, _rule: Requirement) -> Verdict:
     opinion = view.last("opinion_received")
     if opinion is None:
         return unmet(Status.MISSING, "recognition_after_opinion_missing")
-    params = {"on": opinion.on, "document": opinion.data.get("document") or "-"}
+    params: dict[str, Any] = {"on": opinion.on, "document": opinion.data.get("document") or "-"}
     if not opinion.data["agrees"]:
         return unmet(Status.CONTRADICTED, "recognition_after_opinion_no", facts=(opinion.seq,), params=params)
     decided = view.taken("recognise")
     if decided and decided.on < opinion.on:
         params = {**params, "decided": decided.on}
-        return unmet(
-            Status.CONTRADICTED, "recognition_after_opinion_early", facts=(opinion.seq,), params=params
-        )
+        return unmet(Status.CONTRADICTED, "recognition_after_opinion_early", facts=(opinion.seq,), params=params)
     proven = bool(opinion.data.get("evidence"))
     return met("recognition_after_opinion_met", proven=proven, facts=(opinion.seq,), **params)
 
@@ -102,9 +100,7 @@ def opinion_disagrees(view: View, _rule: Requirement) -> Verdict:
     if opinion is None:
         return unmet(Status.MISSING, "recognition_after_opinion_missing")
     if opinion.data["agrees"]:
-        return unmet(
-            Status.CONTRADICTED, "opinion_disagrees_wrong", facts=(opinion.seq,), params={"on": opinion.on}
-        )
+        return unmet(Status.CONTRADICTED, "opinion_disagrees_wrong", facts=(opinion.seq,), params={"on": opinion.on})
     villages = tuple(opinion.data["villages"])
     return met("opinion_disagrees_met", facts=(opinion.seq,), villages=villages, on=opinion.on)
 
@@ -129,7 +125,7 @@ def upper_report(desk: Desk) -> Iterable[Sheet]:
         "movements": movements(results, gone, people),
         "indicators": {name: _indicators(desk, results, name) for name in ("poor", "near_poor")},
         "objections": _objections(views),
-        "deviations": [line for view in views for line in _deviations(view)],
+        "deviations": [line for view in views for line in _deviations(desk, view)],
         "posting": [line for view in views for line in _posting(view)],
     }
     yield Sheet(body=body)
@@ -152,16 +148,20 @@ def _objections(views: Iterable[View]) -> dict[str, int]:
     }
 
 
-def _deviations(view: View) -> list[dict[str, str]]:
+def _deviations(desk: Desk, view: View) -> list[dict[str, str]]:
     return [
         {
             "village": view.subject.title,
-            "what": ", ".join(message(f"checks.{rule}").render("vi") for rule in item.deviation.waived),
+            "what": ", ".join(_title(desk, rule) for rule in item.deviation.waived),
             "reason": item.deviation.reason,
         }
         for item in view.case.taken
         if item.deviation
     ]
+
+
+def _title(desk: Desk, rule: str) -> str:
+    return message(f"checks.{desk.procedure.requirements[rule].check}").render("vi")
 
 
 def _posting(view: View) -> list[dict[str, Any]]:

@@ -71,9 +71,7 @@ def damaged(database: Database, folder: Path) -> list[tuple[str, str]]:
     """Return digest and name of known evidence files that are missing or changed."""
     with database.read() as connection:
         known = Store(connection).evidence()
-    return [
-        (digest, name) for digest, _size, name in known if not _intact(folder / digest[:2] / digest, digest)
-    ]
+    return [(digest, name) for digest, _size, name in known if not _intact(folder / digest[:2] / digest, digest)]
 
 
 def _intact(path: Path, digest: str) -> bool:

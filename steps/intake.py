@@ -39,12 +39,15 @@ class _Households:
     def take(self, village: str, id_number: str | None, person: Row) -> str:
         """Return the ref of the household of this head, made or brought up to date."""
         village_id = self.file.village_named(village).id
+        members = person["members"]
+        head = {name: value for name, value in person.items() if name != "members"}
         known = self.by_id.get(id_number) if id_number else self._by_name(village_id, person)
         if known:
-            self.store.update_household(known.id, village_id, {**known.person, **person})
+            self.store.update_household(known.id, village_id, {**known.person, **head}, members)
             return known.ref
         ref = f"H{len(self.known) + len(self.new) + 1:04d}"
-        self.new.append({"village_id": village_id, "ref": ref, "id_number": id_number, "person": person})
+        new = {"village_id": village_id, "ref": ref, "id_number": id_number, "person": head, "members": members}
+        self.new.append(new)
         return ref
 
     def _by_name(self, village_id: int, person: Row) -> HouseholdRow | None:
@@ -167,9 +170,7 @@ def _survey_facts(households: _Households, rows: Sequence[Row]) -> dict[str, lis
         known = households.surveyed(row)
         if known is None:
             strangers.append(
-                message(
-                    "errors.stranger", row=row.get("row", "-"), name=row["name"], id=row["id_number"] or "-"
-                )
+                message("errors.stranger", row=row.get("row", "-"), name=row["name"], id=row["id_number"] or "-")
             )
             continue
         village = households.file.villages[known.village_id].name
@@ -196,8 +197,7 @@ def find_household(database: Database, round_code: str | None, wanted: str) -> t
     found = found or [row for row in rows if row.person["name"].casefold() == key]
     if len(found) != 1:
         details = [
-            message("errors.household_choice", ref=row.ref, village=file.villages[row.village_id].name)
-            for row in found
+            message("errors.household_choice", ref=row.ref, village=file.villages[row.village_id].name) for row in found
         ]
         raise UsageError("which_household" if found else "unknown_household", wanted=wanted, details=details)
     return found[0].ref, file.villages[found[0].village_id].name

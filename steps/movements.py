@@ -103,7 +103,5 @@ def _near_poor(moves: list[Weighted], gone: list[tuple[str, int]]) -> dict[str, 
 
 def _total(moves: Iterable[Weighted], before: str, after: str, former: bool | None) -> int:  # noqa: FBT001 # a filter, not a mode
     return sum(
-        weight
-        for was, is_, formerly, weight in moves
-        if was == before and is_ == after and former in {None, formerly}
+        weight for was, is_, formerly, weight in moves if was == before and is_ == after and former in {None, formerly}
     )

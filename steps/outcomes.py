@@ -7,7 +7,7 @@ from typing import Any
 from rasoat.steps.preliminary_list import Listed, listed
 from rasoat.steps.rows import result_list
 from rasoat.steps.survey import classify, surveys
-from rasoat.workflow.cases import View
+from rasoat.workflow.cases import View, per_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,10 @@ class Result:
         return {"class": self.after, "b1": self.b1, "b2": self.b2, "deprived": list(self.deprived)}
 
 
+@per_view
 def outcomes(view: View) -> dict[str, Result]:
     """Return the outcome of every household on the list, by ref, re-verifications applied."""
-    found = surveyed(view)
+    found = dict(surveyed(view))
     for fact in view.facts("objection_reverified"):
         ref = fact.data["ref"]
         if ref in found:
@@ -51,6 +52,7 @@ def outcomes(view: View) -> dict[str, Result]:
     return found
 
 
+@per_view
 def surveyed(view: View) -> dict[str, Result]:
     """Return the outcome of every household by the survey alone."""
     by_ref = surveys(view)

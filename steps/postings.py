@@ -65,15 +65,12 @@ class Posting:
     @property
     def facts(self) -> tuple[int, ...]:
         """Journal places of its facts."""
-        return tuple(
-            fact.seq for piece in self.pieces for fact in (piece.started, piece.stopped) if fact is not None
-        )
+        return tuple(fact.seq for piece in self.pieces for fact in (piece.started, piece.stopped) if fact is not None)
 
     def posted(self, view: View, term: Term) -> Posted:
         """Return the working days that count, and the day that completes the term."""
         segments = [
-            (piece.started.on, piece.stopped.on if piece.stopped else None, piece.interrupted)
-            for piece in self.pieces
+            (piece.started.on, piece.stopped.on if piece.stopped else None, piece.interrupted) for piece in self.pieces
         ]
         return days_posted(segments, term.days, view.tools.calendar)
 
@@ -122,9 +119,7 @@ def _stopped(view: View, data: Mapping[str, Any]) -> None:
     if before is None or not before.up:
         raise Refused("not_posted", place=place, subject=view.subject.title)
     if view.on < before.pieces[-1].started.on:
-        raise UsageError(
-            "stopped_before_started", place=place, on=view.on, started=before.pieces[-1].started.on
-        )
+        raise UsageError("stopped_before_started", place=place, on=view.on, started=before.pieces[-1].started.on)
 
 
 def _unbounded(view: View) -> View:
@@ -145,9 +140,7 @@ def _announced(_view: View, data: Mapping[str, Any]) -> None:
         raise UsageError("medium_missing")
 
 
-def place_lines(
-    view: View, found: Iterable[Posting], house: str, office: str, term: Term
-) -> list[dict[str, Any]]:
+def place_lines(view: View, found: Iterable[Posting], house: str, office: str, term: Term) -> list[dict[str, Any]]:
     """Return the places of a posting as its record and certificate list them."""
     names = {"village_house": house, "commune_office": office}
     return [_place_line(view, item, names[item.place], term) for item in found]

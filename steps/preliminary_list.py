@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from rasoat.errors import UsageError
 from rasoat.steps.rows import household_row
-from rasoat.workflow.cases import View
+from rasoat.workflow.cases import View, per_view
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.procedures import Requirement
 from rasoat.workflow.registry import fact_kind, paper, requirement
@@ -41,6 +41,7 @@ class Removed:
     class_before: str
 
 
+@per_view
 def listed(view: View) -> tuple[Listed, ...]:
     """Return the households to review, managed ones first, in the order they were entered."""
     found = _entered(view)
@@ -48,6 +49,7 @@ def listed(view: View) -> tuple[Listed, ...]:
     return tuple(item for ref, item in found.items() if ref not in gone)
 
 
+@per_view
 def removed(view: View) -> tuple[Removed, ...]:
     """Return the households that left the list, with the reason."""
     entered = _entered(view)
@@ -55,23 +57,20 @@ def removed(view: View) -> tuple[Removed, ...]:
         Removed(
             ref=fact.data["ref"],
             reason=fact.data["reason"],
-            class_before=entered[fact.data["ref"]].class_before
-            if fact.data["ref"] in entered
-            else "non_poor",
+            class_before=entered[fact.data["ref"]].class_before if fact.data["ref"] in entered else "non_poor",
         )
         for fact in view.facts_of_all_passes("household_removed")
     )
 
 
+@per_view
 def _entered(view: View) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
     former: set[str] = set()
     for fact in view.facts_of_all_passes("managed_listed"):
         former.update(fact.data.get("former", ()))
         for item in fact.data["households"]:
-            found[item["ref"]] = Listed(
-                ref=item["ref"], origin="managed", class_before=item["class"], former=True
-            )
+            found[item["ref"]] = Listed(ref=item["ref"], origin="managed", class_before=item["class"], former=True)
     for fact in view.facts_of_all_passes("application_received"):
         ref = fact.data["ref"]
         if ref not in found:
@@ -123,9 +122,7 @@ def list_covers_managed(view: View, _rule: Requirement) -> Verdict:
     lost = [ref for ref in managed if reasons.get(ref) not in {None, *REMOVALS}]
     seen = tuple(fact.seq for fact in facts)
     if lost:
-        return unmet(
-            Status.CONTRADICTED, "list_covers_managed_lost", facts=seen, params={"refs": tuple(lost)}
-        )
+        return unmet(Status.CONTRADICTED, "list_covers_managed_lost", facts=seen, params={"refs": tuple(lost)})
     return met("list_covers_managed_met", facts=seen, count=len(managed), removed=len(reasons))
 
 
@@ -138,9 +135,7 @@ def list_covers_applicants(view: View, _rule: Requirement) -> Verdict:
     lost = [fact.data["ref"] for fact in facts if fact.data["ref"] not in on_list | excused]
     seen = tuple(fact.seq for fact in facts)
     if lost:
-        return unmet(
-            Status.CONTRADICTED, "list_covers_applicants_lost", facts=seen, params={"refs": tuple(lost)}
-        )
+        return unmet(Status.CONTRADICTED, "list_covers_applicants_lost", facts=seen, params={"refs": tuple(lost)})
     return met("list_covers_applicants_met", facts=seen, count=len(facts))
 
 

@@ -41,9 +41,7 @@ def posting_announced(view: View, _rule: Requirement) -> Verdict:
     if not facts:
         return unmet(Status.MISSING, "posting_announced_missing")
     evidence = any(fact.data.get("evidence") for fact in facts)
-    return met(
-        "posting_announced_met", proven=evidence, facts=tuple(fact.seq for fact in facts), on=facts[0].on
-    )
+    return met("posting_announced_met", proven=evidence, facts=tuple(fact.seq for fact in facts), on=facts[0].on)
 
 
 def judge_length(view: View, found: Iterable[Posting], term: Term) -> Verdict:
@@ -84,9 +82,7 @@ def _short_line(item: Posting, posted: Posted, term: Term) -> Any:
 
 def _kept_line(item: Posting, posted: Posted) -> Any:
     place = message(f"words.places.{item.place}")
-    return message(
-        "checks.posting_line_kept", place=place, start=item.start, end=item.end, counted=len(posted.counted)
-    )
+    return message("checks.posting_line_kept", place=place, start=item.start, end=item.end, counted=len(posted.counted))
 
 
 def _still_up(view: View, open_: list[Posting], seen: tuple[int, ...], term: Term) -> Verdict:
@@ -189,9 +185,7 @@ def planned_posting(desk: Desk, due: Due) -> dict[str, Any]:
 
 
 def _record_body(desk: Desk, term: Term) -> dict[str, Any]:
-    places = place_lines(
-        desk.view, postings(desk.view), (desk.village or {})["house"], desk.commune["office"], term
-    )
+    places = place_lines(desk.view, postings(desk.view), (desk.village or {})["house"], desk.commune["office"], term)
     filed = desk.view.facts("objection_filed")
     last = last_day_to_object(desk.view, term)
     timely = sum(last is not None and fact.on <= last for fact in filed)
@@ -213,12 +207,8 @@ def posting_record(desk: Desk) -> Iterable[Sheet]:
     """Yield the record of putting up and taking down, with witnesses."""
     term = term_of(desk, "posting")
     body = _record_body(desk, term)
-    states = [
-        item.pieces[-1].stopped.data.get("state") for item in postings(desk.view) if item.pieces[-1].stopped
-    ]
-    yield Sheet(
-        body={**body, "notice": _notice(desk), "state": next((state for state in states if state), None)}
-    )
+    states = [item.pieces[-1].stopped.data.get("state") for item in postings(desk.view) if item.pieces[-1].stopped]
+    yield Sheet(body={**body, "notice": _notice(desk), "state": next((state for state in states if state), None)})
 
 
 @paper("posting-certificate")
@@ -256,9 +246,7 @@ def posting_proofs(desk: Desk, found: Iterable[Posting], term: Term) -> tuple[di
         posted = item.posted(desk.view, term)
         proofs.append(
             {
-                "title": message(
-                    "words.places.posting_at", place=message(f"words.places.{item.place}")
-                ).render("vi"),
+                "title": message("words.places.posting_at", place=message(f"words.places.{item.place}")).render("vi"),
                 "from": item.start.isoformat(),
                 "to": (item.end or posted.lines[-1].day).isoformat(),
                 "law": law_of(term),

@@ -95,10 +95,7 @@ def recognition_decision(desk: Desk) -> Iterable[Sheet]:
     """Yield the decision with its four lists (Mẫu 02)."""
     entries = recognised(desk)
     lists = {
-        name: [
-            _row(desk, no, entry)
-            for no, entry in enumerate([e for e in entries if e[0].on_list == name], start=1)
-        ]
+        name: [_row(desk, no, entry) for no, entry in enumerate([e for e in entries if e[0].on_list == name], start=1)]
         for name in LISTS
     }
     body = {
@@ -113,6 +110,7 @@ def recognition_decision(desk: Desk) -> Iterable[Sheet]:
 @paper("household-certificate")
 def household_certificate(desk: Desk) -> Iterable[Sheet]:
     """Yield one certificate (Mẫu 03) for each poor and near-poor household, valid for the following year."""
+    everybody = desk.round.members()
     for result, person, village in recognised(desk):
         if result.after in {"poor", "near_poor"}:
             row = _row(desk, 1, (result, person, village))
@@ -124,7 +122,7 @@ def household_certificate(desk: Desk) -> Iterable[Sheet]:
                 },
                 "class": result.after,
                 "year": desk.view.subject.year + 1,
-                "members": [_member(no, item) for no, item in enumerate(person["members"], start=1)],
+                "members": [_member(no, item) for no, item in enumerate(everybody[result.ref], start=1)],
                 "deprived": row["deprived"],
                 "decision": {"text": desk.numbers.get("recognition-decision"), "date": desk.on.isoformat()},
             }

@@ -7,7 +7,7 @@ from rasoat.errors import UsageError
 from rasoat.messages import message
 from rasoat.models.canonical import GENESIS
 from rasoat.models.database import Database
-from rasoat.models.journal import append
+from rasoat.models.journal import Ledger
 from rasoat.models.records import CommuneRow, Draft
 from rasoat.models.store import Store
 from rasoat.workflow.engine import Author
@@ -104,4 +104,6 @@ def _write(
         "ordered_by": order.ordered_by,
     }
     draft = Draft(kind="round_opened", case_id=own.id, occurred_on=row.opened_on, payload=payload)
-    append(store.connection, row.chain_id, [draft], author.signature(order.command_id))
+    ledger = Ledger(store.connection)
+    ledger.append(row.chain_id, [draft], author.signature(order.command_id))
+    ledger.flush()

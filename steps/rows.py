@@ -40,11 +40,11 @@ def household_row(no: int, person: Mapping[str, Any], **values: Any) -> dict[str
     }
 
 
-def public_rows(
-    people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterable[str] = ()
-) -> list[dict[str, Any]]:
-    """Return the rows a neighbour may see: name, household size, result; the year of birth only where two
-    names are equal (minimum of Luật 91/2025/QH15; see facts on publication).
+def public_rows(people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Return the rows a neighbour may see: name, household size, result.
+
+    The year of birth is there only where two names are equal: the minimum that lets a neighbour object (Luật
+    91/2025/QH15 on personal data; QĐ 24/2021 fixes no field list).
 
     Args:
         people: household heads with their result list, in list order.

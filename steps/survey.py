@@ -12,7 +12,7 @@ from rasoat.errors import UsageError
 from rasoat.messages import message
 from rasoat.steps.preliminary_list import Listed, listed
 from rasoat.steps.rows import LISTS, household_row, result_list
-from rasoat.workflow.cases import Fact, View
+from rasoat.workflow.cases import Fact, View, per_view
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.procedures import Requirement
 from rasoat.workflow.registry import fact_kind, paper, requirement
@@ -51,6 +51,7 @@ def classify(view: View, *, quick_exit: bool, b1: int | None, b2: int | None) ->
     return found
 
 
+@per_view
 def surveys(view: View) -> dict[str, Survey]:
     """Return the last survey of each household in this pass, by ref."""
     return {fact.data["ref"]: _survey(fact) for fact in view.facts("household_surveyed")}

@@ -32,9 +32,7 @@ def _meeting(view: View, data: Mapping[str, Any]) -> None:
     if attendees < 1:
         raise UsageError("no_attendees")
     if data["listed_attending"] > min(attendees, listed_count):
-        raise UsageError(
-            "listed_attending_too_many", given=data["listed_attending"], most=min(attendees, listed_count)
-        )
+        raise UsageError("listed_attending_too_many", given=data["listed_attending"], most=min(attendees, listed_count))
     sizes = list_sizes(view)
     for name, agree in data["agree"].items():
         if name not in LISTS:
@@ -95,9 +93,7 @@ def meeting_agreement(view: View, rule: Requirement) -> Verdict:
     lines, enough = _shares(view, fact, needed)
     if enough:
         evidence = bool(fact.data.get("evidence"))
-        return met(
-            "meeting_agreement_met", proven=evidence, facts=(fact.seq,), lines=tuple(lines), needed=needed
-        )
+        return met("meeting_agreement_met", proven=evidence, facts=(fact.seq,), lines=tuple(lines), needed=needed)
     params = {"lines": tuple(lines), "needed": needed}
     return unmet(Status.CONTRADICTED, "meeting_agreement_low", facts=(fact.seq,), params=params)
 
@@ -138,9 +134,7 @@ def meeting_supervision(view: View, _rule: Requirement) -> Verdict:
         return _unheld()
     came = len(fact.data["groups"].get("front", ()))
     if came or fact.data.get("front_invited"):
-        return met(
-            "meeting_supervision_met", proven=bool(fact.data.get("evidence")), facts=(fact.seq,), came=came
-        )
+        return met("meeting_supervision_met", proven=bool(fact.data.get("evidence")), facts=(fact.seq,), came=came)
     return unmet(Status.MISSING, "meeting_supervision_missing", facts=(fact.seq,))
 
 
@@ -193,9 +187,7 @@ def meeting_minutes(view: View, rule: Requirement) -> Verdict:
             "needed": needed,
         }
         return unmet(Status.MISSING, "meeting_minutes_missing", facts=(fact.seq,), params=params)
-    return met(
-        "meeting_minutes_met", proven=bool(fact.data.get("evidence")), facts=(fact.seq,), copies=copies
-    )
+    return met("meeting_minutes_met", proven=bool(fact.data.get("evidence")), facts=(fact.seq,), copies=copies)
 
 
 def _group(people: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

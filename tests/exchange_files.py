@@ -15,42 +15,37 @@ from rasoat.workflow import standards
 DATA = Path(__file__).parent / "data"
 TODAY = date(2026, 11, 23)
 
-MANAGED_HEADER = [
-    "STT hộ",
-    "STT thành viên",
-    "Họ và tên chủ hộ",
-    "Họ và tên thành viên",
-    "Quan hệ với chủ hộ",
-    "Ngày, tháng, năm sinh",
-    "Giới tính",
-    "Số CCCD/ĐDCN",
-    "Thôn/TDP",
-    "Dân tộc",
-    "Phân loại hộ",
-    "Điểm B1",
-    "Điểm B2",
-    "Hộ không có khả năng lao động",
-    "Hộ có người có công",
-    "Ghi chú",
-    "Số nhân khẩu",
-]
-HEAD: dict[str, Any] = dict(
-    zip(
-        MANAGED_HEADER,
-        [1, 1, "Vi A Lâm", "Vi A Lâm", "Chủ hộ", "20/01/1993", "Nam", "099093084644", "Cây Thị", "Thái"]
-        + ["Hộ nghèo", 140, 30, "", "", "", 2],
-        strict=True,
-    )
-)
-MEMBER: dict[str, Any] = dict(
-    zip(
-        MANAGED_HEADER,
-        ["", 2, "", "Vi Thị Mai", "Con", "11/11/2018", "Nữ", "099318220436", "Cây Thị", "Thái"]
-        + ["Hộ nghèo", 140, 30, "", "", "", ""],
-        strict=True,
-    )
-)
-
+HEAD: dict[str, Any] = {
+    "STT hộ": 1,
+    "STT thành viên": 1,
+    "Họ và tên chủ hộ": "Vi A Lâm",
+    "Họ và tên thành viên": "Vi A Lâm",
+    "Quan hệ với chủ hộ": "Chủ hộ",
+    "Ngày, tháng, năm sinh": "20/01/1993",
+    "Giới tính": "Nam",
+    "Số CCCD/ĐDCN": "099093084644",
+    "Thôn/TDP": "Cây Thị",
+    "Dân tộc": "Thái",
+    "Phân loại hộ": "Hộ nghèo",
+    "Điểm B1": 140,
+    "Điểm B2": 30,
+    "Hộ không có khả năng lao động": "",
+    "Hộ có người có công": "",
+    "Ghi chú": "",
+    "Số nhân khẩu": 2,
+}
+MEMBER: dict[str, Any] = HEAD | {
+    "STT hộ": "",
+    "STT thành viên": 2,
+    "Họ và tên chủ hộ": "",
+    "Họ và tên thành viên": "Vi Thị Mai",
+    "Quan hệ với chủ hộ": "Con",
+    "Ngày, tháng, năm sinh": "11/11/2018",
+    "Giới tính": "Nữ",
+    "Số CCCD/ĐDCN": "099318220436",
+    "Số nhân khẩu": "",
+}
+MANAGED_HEADER = list(HEAD)
 
 INDICATORS = standards.load("std-2022").indicators
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,13 +19,21 @@ SHELVES: Mapping[str, tuple[int, str]] = {
     "text": (0, ""),
     "say": (0, ""),
     "help_text": (0, "cli."),
+    "progress": (1, ""),
     "met": (0, "checks."),
     "unmet": (1, "checks."),
     **dict.fromkeys(ERRORS, (0, "errors.")),
 }
 """The functions that take a key: which argument it is, and in which room it lies."""
-NO_TEXT = frozenset({"facts", "due", "proven", "details", "params", "err", "status"})
+NO_TEXT: Mapping[str, frozenset[str]] = {
+    "say": frozenset({"err"}),
+    "met": frozenset({"proven", "facts", "due"}),
+    "unmet": frozenset({"facts", "due", "params"}),
+    **dict.fromkeys(ERRORS, frozenset({"details"})),
+}
 """Named arguments of those functions that are no values of the text."""
+OPTIONS = frozenset({"option", "date_option"})
+"""The functions whose argument `key` names the help text of an option."""
 OUTSIDE = frozenset({"tests", "bench", "docs", "build"})
 """Folders of the working copy that are not the program."""
 
@@ -66,6 +75,7 @@ def sources() -> Iterator[Path]:
             yield path
 
 
+@cache
 def literals() -> frozenset[str]:
     """Return every string that stands in the program's sources."""
     trees = (ast.parse(path.read_text("utf-8")) for path in sources())
@@ -77,8 +87,13 @@ def literals() -> frozenset[str]:
     )
 
 
-def uses() -> Iterator[Use]:
-    """Yield every use of a text whose key the source shows, wholly or by its beginning."""
+@cache
+def uses() -> tuple[Use, ...]:
+    """Return every use of a text whose key the source shows, wholly or by its beginning."""
+    return tuple(_uses())
+
+
+def _uses() -> Iterator[Use]:
     for path in sources():
         tree = ast.parse(path.read_text("utf-8"))
         outer = list(_assigned(tree.body))
@@ -96,6 +111,8 @@ def _assigned(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int, ast.expr]]:
     for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             yield node.targets[0].id, node.lineno, node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            yield node.target.id, node.lineno, node.value
         elif isinstance(node, ast.For) and isinstance(node.target, ast.Tuple):
             # for sign, key in TABLE.items(): the key is one of the table's values
             last = node.target.elts[-1]
@@ -105,14 +122,24 @@ def _assigned(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int, ast.expr]]:
 
 def _uses_of(call: ast.Call, scope: Scope, path: Path) -> Iterator[Use]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in OPTIONS:
+        yield from _option(call, path)
     if name not in SHELVES or len(call.args) <= SHELVES[name][0]:
         return
     position, shelf = SHELVES[name]
-    given = _given(call, scope)
+    given = _given(name, call, scope)
     for key, is_open in _keys(call.args[position], scope, call.lineno):
-        yield Use(
-            place=f"{path.name}:{call.lineno}", caller=name, key=f"{shelf}{key}", open=is_open, given=given
-        )
+        if " " in key:
+            continue  # SQLAlchemy's text() takes a statement
+        yield Use(place=f"{path.name}:{call.lineno}", caller=name, key=f"{shelf}{key}", open=is_open, given=given)
+
+
+def _option(call: ast.Call, path: Path) -> Iterator[Use]:
+    place = f"{path.name}:{call.lineno}"
+    for keyword in call.keywords:
+        if keyword.arg == "key" and isinstance(keyword.value, ast.Constant):
+            key = f"cli.{keyword.value.value}"
+            yield Use(place=place, caller="option", key=key, open=False, given=frozenset())
 
 
 def _keys(node: ast.expr, scope: Scope, line: int) -> Iterator[tuple[str, bool]]:
@@ -133,10 +160,10 @@ def _keys(node: ast.expr, scope: Scope, line: int) -> Iterator[tuple[str, bool]]
         yield from _keys(found[1], scope, found[0])
 
 
-def _given(call: ast.Call, scope: Scope) -> frozenset[str] | None:
+def _given(caller: str, call: ast.Call, scope: Scope) -> frozenset[str] | None:
     names: set[str] = set()
     for keyword in call.keywords:
-        if keyword.arg and keyword.arg not in NO_TEXT:
+        if keyword.arg and keyword.arg not in NO_TEXT.get(caller, ()):
             names.add(keyword.arg)
         elif keyword.arg in {None, "params"}:
             more = _names(keyword.value, scope, call.lineno)
@@ -155,13 +182,7 @@ def _names(node: ast.expr | None, scope: Scope, line: int) -> set[str] | None:
         return None
     names: set[str] = set()
     for key, value in zip(node.keys, node.values, strict=True):
-        more = (
-            {key.value}
-            if isinstance(key, ast.Constant)
-            else _names(value, scope, line)
-            if key is None
-            else None
-        )
+        more = {key.value} if isinstance(key, ast.Constant) else _names(value, scope, line) if key is None else None
         if more is None:
             return None
         names |= {str(name) for name in more}

@@ -126,9 +126,7 @@ def read_fixed(text: str, *, name: str) -> tuple[FixedDay, ...]:
     )
 
 
-def _special(
-    day: _DayTable, status: Literal["off", "worked", "open"], citations: Mapping[str, Citation]
-) -> SpecialDay:
+def _special(day: _DayTable, status: Literal["off", "worked", "open"], citations: Mapping[str, Citation]) -> SpecialDay:
     return SpecialDay(day=day.date, status=status, name=day.name.freeze(), citation=citations[day.citation])
 
 

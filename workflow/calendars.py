@@ -68,9 +68,7 @@ class Calendar:
         special = self.specials.get(day)
         if special is None or special.status == "off":
             return None
-        return message(
-            "terms.open_day" if special.status == "open" else "terms.worked_named", name=special.name
-        )
+        return message("terms.open_day" if special.status == "open" else "terms.worked_named", name=special.name)
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the `count`-th working day after `day` (`count` >= 1); `day` itself does not count.

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from rasoat.models.records import Entry
 from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.rules import Term, Window
 from rasoat.workflow.standards import Standard
+
+T = TypeVar("T")
 
 TRANSITION = "transition"
 CORRECTION = "correction"
@@ -102,9 +105,7 @@ class Subject:
     opened_on: date
 
 
-def fold(
-    case_id: int, track: str, initial: str, entries: Iterable[Entry], loops: Callable[[str], bool]
-) -> Case:
+def fold(case_id: int, track: str, initial: str, entries: Iterable[Entry], loops: Callable[[str], bool]) -> Case:
     """Return the case that `entries` (in journal order) tell.
 
     Args:
@@ -185,6 +186,7 @@ class View:
         on: the as-of date; facts of later days do not exist yet.
         pass_no: the pass looked at.
         members: the villages' views, for the round's case.
+        memo: what `per_view` functions have found on this view.
         tools: dated tables the checks need: calendar, standard.
     """
 
@@ -194,6 +196,7 @@ class View:
     pass_no: int
     tools: "Tools"
     members: tuple["View", ...] = ()
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds in this pass, up to the as-of date, in journal order."""
@@ -232,3 +235,19 @@ class Tools:
     standard: Standard = field(repr=False)
     terms: Mapping[str, Term] = field(repr=False)
     window: Window | None = field(repr=False, default=None)
+
+
+def per_view(read: Callable[[View], T]) -> Callable[[View], T]:
+    """Make a reading of a view happen once per view: several checks of one step ask for the same.
+
+    What it returns is shared; nobody may change it.
+    """
+
+    @wraps(read)
+    def once(view: View) -> T:
+        if read not in view.memo:
+            view.memo[read] = read(view)
+        found: T = view.memo[read]
+        return found
+
+    return once

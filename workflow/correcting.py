@@ -7,7 +7,7 @@ from typing import Any
 
 from rasoat.errors import Refused, UsageError
 from rasoat.models.database import Database
-from rasoat.models.journal import append
+from rasoat.models.journal import Ledger
 from rasoat.models.records import Draft, Entry
 from rasoat.models.store import Store
 from rasoat.workflow.cases import CORRECTION, TRANSITION
@@ -50,7 +50,7 @@ def correct(database: Database, order: Correction, author: Author) -> Entry:
         entries = {entry.seq: entry for entry in store.entries_of_chain(file.row.chain_id)}
         target = entries.get(order.target)
         if target is None:
-            raise UsageError("unknown_entry", seq=order.target, last=file.row.chain_seq)
+            raise UsageError("unknown_entry", seq=order.target, last=max(entries))
         _check(target, order)
         payload = {
             "target": order.target,
@@ -59,10 +59,11 @@ def correct(database: Database, order: Correction, author: Author) -> Entry:
             "on": order.on.isoformat() if order.on else None,
             "annul": order.annul,
         }
-        draft = Draft(
-            kind=CORRECTION, case_id=target.case_id, occurred_on=author.today.isoformat(), payload=payload
-        )
-        return append(connection, file.row.chain_id, [draft], author.signature(order.command_id))[0]
+        draft = Draft(kind=CORRECTION, case_id=target.case_id, occurred_on=author.today.isoformat(), payload=payload)
+        ledger = Ledger(connection)
+        (entry,) = ledger.append(file.row.chain_id, [draft], author.signature(order.command_id))
+        ledger.flush()
+        return entry
 
 
 def _check(target: Entry, order: Correction) -> None:

@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
+from rasoat.models.journal import Head, Ledger
 from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageRow
 from rasoat.models.store import Store
 from rasoat.workflow.calendars import vietnam
@@ -17,7 +22,7 @@ from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundFile:
     """What of a round never changes: its row, procedure, commune and villages."""
 
@@ -28,6 +33,12 @@ class RoundFile:
     villages: Mapping[int, VillageRow]
     tools: Tools
 
+    @cached_property
+    def by_name(self) -> Mapping[str, VillageRow]:
+        """The villages by name and by code, letters in lower case."""
+        names = {village.description["code"].casefold(): village for village in self.villages.values()}
+        return names | {village.name.casefold(): village for village in self.villages.values()}
+
     def village_named(self, name: str) -> VillageRow:
         """Return the village of that name, whatever its case.
 
@@ -35,9 +46,8 @@ class RoundFile:
             UsageError: the commune has no such village.
         """
         wanted = name.strip().casefold()
-        for village in self.villages.values():
-            if village.name.casefold() == wanted or village.description.get("code", "").casefold() == wanted:
-                return village
+        if wanted in self.by_name:
+            return self.by_name[wanted]
         raise UsageError(
             "unknown_village",
             village=name,
@@ -49,34 +59,43 @@ class RoundFile:
 _procedures: dict[tuple[str, str | None], Procedure] = {}
 
 
+_files: WeakKeyDictionary[Engine, dict[str, RoundFile]] = WeakKeyDictionary()
+"""Round files by database and code: nothing in them ever changes, so reading them once a process is enough."""
+
+
 def open_file(store: Store, code: str | None) -> RoundFile:
-    """Return the round with this code, or the only or newest one.
+    """Return the round with this code, or the newest one.
 
     Raises:
         UsageError: there is no such round, or no round at all.
     """
+    known = _files.setdefault(store.connection.engine, {})
+    key = (code or store.newest_round() or "").casefold()
+    if key not in known:
+        known[key] = _read_file(store, code or key)
+    return known[key]
+
+
+def _read_file(store: Store, code: str) -> RoundFile:
     rounds = store.rounds()
-    chosen = [row for row in rounds if code is None or row.code.casefold() == code.casefold()]
-    if not chosen:
-        known = [message("errors.one_of", item=row.code) for row in rounds]
-        raise UsageError("unknown_round" if rounds else "no_round", code=code, details=known)
-    row = chosen[-1]
+    row = next((row for row in rounds if row.code.casefold() == code.casefold()), None)
+    if row is None:
+        others = [message("errors.one_of", item=item.code) for item in rounds]
+        raise UsageError("unknown_round" if rounds else "no_round", code=code, details=others)
     procedure = _procedure(store, row)
     commune = next(item for item in store.communes() if item.id == row.commune_id)
-    villages = {village.id: village for village in store.villages(row.commune_id)}
-    tools = Tools(
-        calendar=vietnam(),
-        standard=load_standard(procedure.standard),
-        terms=procedure.terms,
-        window=procedure.window,
-    )
     return RoundFile(
         row=row,
         procedure=procedure,
         machine=machine_of(procedure),
         commune=commune,
-        villages=villages,
-        tools=tools,
+        villages={village.id: village for village in store.villages(row.commune_id)},
+        tools=Tools(
+            calendar=vietnam(),
+            standard=load_standard(procedure.standard),
+            terms=procedure.terms,
+            window=procedure.window,
+        ),
     )
 
 
@@ -91,23 +110,54 @@ def _procedure(store: Store, row: RoundRow) -> Procedure:
 class Round:
     """An open round: its cases, folded from the journal when asked for."""
 
-    def __init__(self, store: Store, file: RoundFile) -> None:
+    def __init__(self, store: Store, file: RoundFile, ledger: Ledger | None = None) -> None:
         self.store = store
         self.file = file
         self._rows: list[CaseRow] | None = None
+        self._by_village: dict[int | None, CaseRow] = {}
+        self._stale: set[int] = set()
+        self._people: dict[int | None, dict[str, Mapping[str, Any]]] = {}
+        self.ledger = ledger or Ledger(store.connection)
         self._cases: dict[int, Case] = {}
 
     @property
     def rows(self) -> list[CaseRow]:
         """The stored cases, the round's own first."""
-        if self._rows is None:
+        if self._rows is None or self._stale:
+            self.ledger.flush()
             self._rows = self.store.cases(self.file.row.id)
+            self._by_village = {row.village_id: row for row in self._rows}
+            self._stale.clear()
         return self._rows
+
+    @property
+    def head(self) -> Head:
+        """The head of the round's chain."""
+        return self.ledger.head(self.file.row.chain_id)
+
+    def preload(self, names: Sequence[str]) -> None:
+        """Read the cases and households of several villages at once, for many steps in one transaction."""
+        villages = {self.file.village_named(name).id for name in names}
+        rows = [row for row in self.rows if row.village_id in villages]
+        entries = self.store.entries_of_cases([row.id for row in rows])
+        self._cases.update({row.id: self.fold(row, entries[row.id]) for row in rows})
+        self._people.update({village_id: {} for village_id in villages})
+        for ref, person in self._read_people(sorted(villages)).items():
+            self._people[person["village"]][ref] = person
+
+    def forget(self, row: CaseRow) -> None:
+        """Forget a case that is about to be written anew; the next look at it reads what was written."""
+        self._stale.add(row.id)
+        self._cases.pop(row.id, None)
 
     def row_of(self, village: VillageRow | None) -> CaseRow:
         """Return the case of a village, or the round's own."""
         wanted = village.id if village else None
-        return next(row for row in self.rows if row.village_id == wanted)
+        known = self._by_village.get(wanted)
+        if known is None or known.id in self._stale:
+            self.ledger.flush()
+            return self.store.case_of(self.file.row.id, wanted)
+        return known
 
     def village_rows(self) -> list[CaseRow]:
         """Return the villages' cases, in the order of the commune file."""
@@ -165,11 +215,20 @@ class Round:
 
     def people(self, village_id: int | None = None) -> Mapping[str, Mapping[str, Any]]:
         """Return the personal data of households by ref, with `village` (its id) and `id_number`."""
-        rows = self.store.households(self.file.row.commune_id, village_id)
+        if village_id in self._people:
+            return self._people[village_id]
+        return self._read_people([village_id] if village_id else [])
+
+    def _read_people(self, village_ids: Sequence[int]) -> dict[str, Mapping[str, Any]]:
+        rows = self.store.households(self.file.row.commune_id, village_ids)
         return {
             row.ref: {**row.person, "ref": row.ref, "village": row.village_id, "id_number": row.id_number}
             for row in rows
         }
+
+    def members(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Return the members of all households by ref."""
+        return self.store.members(self.file.row.commune_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

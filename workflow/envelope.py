@@ -10,9 +10,7 @@ from rasoat.workflow.registry import FormSpec
 from rasoat.workflow.terms import DayLine, Due, prove
 
 
-def envelope(
-    spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | None, no: int | None
-) -> dict[str, Any]:
+def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | None, no: int | None) -> dict[str, Any]:
     """Return the frozen context of one paper."""
     file = desk.round.file
     commune = desk.commune
@@ -67,9 +65,7 @@ def _village(village: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def rests_on_unverified(rules: Iterable[Requirement]) -> bool:
     """Return whether a requirement, or its term, could not be verified: papers that rest on it are drafts."""
-    return any(
-        "unverified" in {rule.citation.evidence, rule.term.evidence if rule.term else None} for rule in rules
-    )
+    return any("unverified" in {rule.citation.evidence, rule.term.evidence if rule.term else None} for rule in rules)
 
 
 def law_of(term: Term) -> str:

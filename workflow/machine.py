@@ -40,9 +40,7 @@ class Machine:
 
     def lawful(self, track: str, stage: str) -> tuple[Transition, ...]:
         """Return the transitions that leave `stage`, in the order of the procedure file."""
-        return tuple(
-            item for item in self.procedure.transitions if item.track == track and stage in item.sources
-        )
+        return tuple(item for item in self.procedure.transitions if item.track == track and stage in item.sources)
 
     def transition(self, track: str, stage: str, trigger: str) -> Transition:
         """Return the transition that `trigger` takes from `stage`.
@@ -66,9 +64,7 @@ class Machine:
     def loops(self, track: str, trigger: str) -> bool:
         """Return whether a trigger starts a new pass."""
         return any(
-            item.new_pass
-            for item in self.procedure.transitions
-            if (item.track, item.trigger) == (track, trigger)
+            item.new_pass for item in self.procedure.transitions if (item.track, item.trigger) == (track, trigger)
         )
 
     def _refused(self, track: str, stage: str, trigger: str) -> Refused:
@@ -87,7 +83,7 @@ class Machine:
 
     def _way(self, item: Transition) -> Message:
         return message(
-            "triggers.way",
+            "words.triggers.way",
             trigger=item.trigger,
             title=message(f"words.triggers.{item.trigger}"),
             basis=cited(item.citation),

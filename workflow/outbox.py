@@ -7,6 +7,7 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.models.canonical import digest, dumps
+from rasoat.models.journal import Ledger
 from rasoat.models.records import Entry, RoundRow
 from rasoat.models.store import Store
 from rasoat.workflow.desk import Desk, Sheet
@@ -49,7 +50,6 @@ def write_papers(
     desk: Desk,
     *,
     place: int,
-    before: Sequence[Paper],
     given: Mapping[str, int],
 ) -> list[Paper]:
     """Return the papers of a step, numbered, contexts frozen.
@@ -59,24 +59,21 @@ def write_papers(
         forms: form codes in order.
         desk: what the papers are written from.
         place: which entry of the step produces them.
-        before: papers of the same step that already took numbers.
         given: numbers issued by the agency's own system, by form.
 
     Raises:
         UsageError: a given number is already in the register.
     """
-    numbering = _Numbering(store, desk.round.file.row.commune_id, before)
+    numbering = _Numbering(store, desk.round.ledger, desk.round.file.row.commune_id)
     papers: list[Paper] = []
     for form in forms:
         spec = form_of(form)
-        for sheet in builder_of(form)(desk):
-            papers.append(_paper(spec, desk, sheet, place, numbering, given.get(form)))
+        sheets = builder_of(form)(desk)
+        papers.extend(_paper(spec, desk, sheet, place, numbering, given.get(form)) for sheet in sheets)
     return papers
 
 
-def _paper(
-    spec: FormSpec, desk: Desk, sheet: Sheet, place: int, numbering: "_Numbering", given: int | None
-) -> Paper:
+def _paper(spec: FormSpec, desk: Desk, sheet: Sheet, place: int, numbering: "_Numbering", given: int | None) -> Paper:
     on: date = sheet.on or desk.on
     no = numbering.take(spec, on.year, given) if spec.body else None
     number = number_text(no, spec.symbol or "") if no else None
@@ -96,55 +93,53 @@ def _paper(
 
 
 class _Numbering:
-    """The next number of each series, counting those this step already took."""
+    """The next number of each series, counting those this transaction already took."""
 
-    def __init__(self, store: Store, commune_id: int, before: Sequence[Paper]) -> None:
+    def __init__(self, store: Store, ledger: Ledger, commune_id: int) -> None:
         self.store = store
+        self.ledger = ledger
         self.commune_id = commune_id
-        self.next: dict[tuple[str, int], int] = {}
-        for paper in before:
-            if paper.body and paper.no:
-                self.next[paper.body, paper.year] = paper.no + 1
 
     def take(self, spec: FormSpec, year: int, given: int | None) -> int:
         body = spec.body or ""
-        if given is not None and self.store.number_taken(self.commune_id, body, year, given):
-            free = self.store.next_number(self.commune_id, body, year)
-            raise UsageError(
-                "number_taken", number=number_text(given, spec.symbol or ""), year=year, free=free
-            )
-        proposed = self.next.get((body, year)) or self.store.next_number(self.commune_id, body, year)
-        no = given if given is not None else proposed
-        self.next[body, year] = max(proposed, no + 1)
+        free = self.ledger.next_number(self.commune_id, body, year)
+        if given is not None and self._taken(body, year, given):
+            raise UsageError("number_taken", number=number_text(given, spec.symbol or ""), year=year, free=free)
+        no = free if given is None else given
+        self.ledger.use_number(self.commune_id, body, year, no)
         return no
 
+    def _taken(self, body: str, year: int, no: int) -> bool:
+        self.ledger.flush()
+        return self.store.number_taken(self.commune_id, body, year, no)
 
-def file_papers(
-    store: Store, row: RoundRow, case_id: int, papers: Sequence[Paper], entries: Sequence[Entry]
-) -> None:
+
+def file_papers(ledger: Ledger, row: RoundRow, case_id: int, papers: Sequence[Paper], entries: Sequence[Entry]) -> None:
     """Write papers and their numbers, each under the journal entry that produced it."""
-    numbers: list[dict[str, Any]] = []
     parts: dict[int, int] = {}
     for paper in papers:
-        parts[paper.place] = parts.get(paper.place, 0) + 1
-        document_id = store.add_document(
-            round_id=row.id,
-            case_id=case_id,
-            gseq=entries[paper.place].gseq,
-            part=parts[paper.place],
-            form=paper.form,
-            context=paper.context,
-            context_sha256=paper.sha256,
+        part = parts[paper.place] = parts.get(paper.place, 0) + 1
+        gseq = entries[paper.place].gseq
+        ledger.add_document(
+            {
+                "gseq": gseq,
+                "part": part,
+                "round_id": row.id,
+                "case_id": case_id,
+                "form": paper.form,
+                "context": paper.context,
+                "context_sha256": paper.sha256,
+            }
         )
         if paper.body:
-            numbers.append(
+            ledger.add_number(
                 {
                     "commune_id": row.commune_id,
                     "body": paper.body,
                     "year": paper.year,
                     "no": paper.no,
                     "symbol": paper.symbol,
-                    "document_id": document_id,
+                    "gseq": gseq,
+                    "part": part,
                 }
             )
-    store.add_numbers(numbers)

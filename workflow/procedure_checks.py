@@ -102,9 +102,7 @@ def _params(given: Mapping[str, Any], declared: Mapping[str, Any], key: str) -> 
             msgspec.convert(value, expected[name])
         except msgspec.ValidationError:
             kind = getattr(expected[name], "__name__", str(expected[name]))
-            yield message(
-                "procedure.wrong_type", key=f"{key}.params.{name}", expected=kind, got=type(value).__name__
-            )
+            yield message("procedure.wrong_type", key=f"{key}.params.{name}", expected=kind, got=type(value).__name__)
 
 
 def _stages(table: ProcedureTable, vocabulary: Vocabulary) -> Iterator[Message]:
@@ -173,9 +171,7 @@ def _lost_names(table: ProcedureTable, variant: str | None) -> Iterator[Message]
         )
 
 
-def _ways(
-    track: Track, stages: list[tuple[int, StageTable]], moves: list[TransitionTable]
-) -> Iterator[Message]:
+def _ways(track: Track, stages: list[tuple[int, StageTable]], moves: list[TransitionTable]) -> Iterator[Message]:
     initial = [stage.id for _, stage in stages if stage.initial]
     if len(initial) != 1:
         yield message("procedure.one_initial", key="stages", track=track, count=len(initial))

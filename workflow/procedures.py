@@ -104,8 +104,7 @@ class _Builder:
         self.citations = freeze_citations(table.citations)
         self.terms = {term.id: self._term(term) for _, term in active(table.terms, variant)}
         self.requirements = {
-            requirement.id: self._requirement(requirement)
-            for _, requirement in active(table.requirements, variant)
+            requirement.id: self._requirement(requirement) for _, requirement in active(table.requirements, variant)
         }
 
     def procedure(self, source: str) -> Procedure:
@@ -189,9 +188,7 @@ class _Builder:
 
     def _window(self, window: WindowTable) -> Window:
         first, last = (tuple(map(int, value.split("-"))) for value in (window.first, window.last))
-        return Window(
-            first=(first[0], first[1]), last=(last[0], last[1]), citation=self.citations[window.citation]
-        )
+        return Window(first=(first[0], first[1]), last=(last[0], last[1]), citation=self.citations[window.citation])
 
 
 def _frozen(value: Any) -> Any:

@@ -121,9 +121,7 @@ def _calendar_lines(due: Due, calendar: Calendar) -> Iterator[DayLine]:
         if count > due.term.days:
             yield DayLine(day=day, status="last" if last else "skipped", count=None, reason=off)
         elif count == due.term.days and off is not None:
-            yield DayLine(
-                day=day, status="counted", count=count, reason=message("terms.rolls_over", reason=off)
-            )
+            yield DayLine(day=day, status="counted", count=count, reason=message("terms.rolls_over", reason=off))
         else:
             yield DayLine(day=day, status="last" if last else "counted", count=count, reason=None)
 

@@ -46,7 +46,7 @@ def verify(store: Store, anchors: Sequence[str] = ()) -> Verification:
         entries=len(rows),
         papers=len(papers),
         cases=cases,
-        problems=tuple([*problems, *folds, *broken]),
+        problems=(*problems, *folds, *broken),
         anchors=tuple(vouched),
     )
 
@@ -74,14 +74,12 @@ def _chains(rows: Sequence[Row[Any]], chains: Mapping[int, Row[Any]]) -> Iterabl
             yield message("journal.chain_cut", **where)
         if digest(row.payload) != row.payload_sha256:
             yield message("journal.payload_changed", **where)
-        if entry_hash(chain.name, row._mapping, row.prev_hash) != row.hash:  # noqa: SLF001 # SQLAlchemy's documented mapping view of a row
+        if entry_hash(chain.name, dict(row._mapping), row.prev_hash) != row.hash:  # noqa: SLF001 # SQLAlchemy's documented mapping view of a row
             yield message("journal.entry_changed", **where)
         last[row.chain_id] = (row.seq, row.hash)
     for chain in chains.values():
         if last.get(chain.id, (0, GENESIS)) != (chain.seq, chain.head):
-            yield message(
-                "journal.head_differs", chain=chain.name, seq=chain.seq, last=last.get(chain.id, (0, ""))[0]
-            )
+            yield message("journal.head_differs", chain=chain.name, seq=chain.seq, last=last.get(chain.id, (0, ""))[0])
 
 
 def _papers(rows: Sequence[Row[Any]], papers: Sequence[Row[Any]]) -> Iterable[Message]:
@@ -126,11 +124,7 @@ def _folds(store: Store) -> tuple[list[Message], int]:
 def _anchors(
     rows: Sequence[Row[Any]], chains: Mapping[int, Row[Any]], anchors: Sequence[str]
 ) -> tuple[list[Message], list[Message]]:
-    codes = {
-        anchor_code(chains[row.chain_id].name, row.seq, row.hash): row
-        for row in rows
-        if row.chain_id in chains
-    }
+    codes = {anchor_code(chains[row.chain_id].name, row.seq, row.hash): row for row in rows if row.chain_id in chains}
     known = {code.casefold(): row for code, row in codes.items()}
     vouched: list[Message] = []
     broken: list[Message] = []

@@ -42,9 +42,7 @@ def test_the_example_is_a_valid_commune(tmp_path: Path) -> None:
 def test_the_example_shows_every_key(record: type) -> None:
     """A key that the example does not show would be found by nobody."""
     for field in fields(record):
-        assert re.search(
-            rf"^(# )?(\[+officials\.)?(\[\[)?\[?{field.name}\b", commune_template(), re.MULTILINE
-        )
+        assert re.search(rf"^(# )?(\[+officials\.)?(\[\[)?\[?{field.name}\b", commune_template(), re.MULTILINE)
 
 
 def test_notepad_writes_unicode_in_several_ways(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Opening files of every kind, and refusing what is none with one clear paragraph."""
 
 import struct
+import unicodedata
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -39,7 +40,7 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> CommuneDescription:
 
 
 def refused(path: Path, commune: CommuneDescription) -> str:
-    """Return the key of the error with which a managed list is refused; it is one paragraph in both languages."""
+    """Return the key of the error with which a managed list is refused; it is one paragraph."""
     with pytest.raises(BadFile) as caught:
         read_managed(path, commune, TODAY)
     assert path.name in caught.value.render("vi")
@@ -57,17 +58,13 @@ def written(path: Path, data: bytes) -> Path:
 def locked_file() -> bytes:
     """Return the smallest compound file that Excel's encryption makes: it holds an encrypted package."""
     free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    header = struct.pack(
-        "<8s16xHHHHH6xIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1
-    )
+    header = struct.pack("<8s16xHHHHH6xIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1)
     header += struct.pack("<IIIIII109I", 0, 4096, end, 0, end, 0, 0, *[free] * 108)
     allocation = struct.pack("<128I", table, end, *[free] * 126)
 
     def entry(name: str, kind: int, child: int) -> bytes:
         text = name.encode("utf-16-le") + b"\0\0"
-        return text.ljust(64, b"\0") + struct.pack(
-            "<HBBIII36xIQ", len(text), kind, 1, free, free, child, end, 0
-        )
+        return text.ljust(64, b"\0") + struct.pack("<HBBIII36xIQ", len(text), kind, 1, free, free, child, end, 0)
 
     directory = entry("Root Entry", 5, 1) + entry("EncryptedPackage", 2, free)
     return header + allocation + directory.ljust(512, b"\0")
@@ -118,11 +115,10 @@ def test_a_workbook_with_a_broken_sheet(tmp_path: Path, commune: CommuneDescript
         ("danh-sach.xlsx", b"STT;Ten\n1;A\n", "file_damaged"),
         ("danh-sach.csv", b"mot dong chu", "file_damaged"),
         ("danh-sach.csv", b"mot,hai\nba,bon\n", "file_without_table"),
+        ("danh-sach.csv", b'mot,"' + b"x" * 200_000, "file_damaged"),
     ],
 )
-def test_files_that_are_no_table(
-    tmp_path: Path, commune: CommuneDescription, name: str, data: bytes, key: str
-) -> None:
+def test_files_that_are_no_table(tmp_path: Path, commune: CommuneDescription, name: str, data: bytes, key: str) -> None:
     """What a file is counts, not what its name ends in."""
     assert refused(written(tmp_path / name, data), commune) == key
 
@@ -141,7 +137,7 @@ def test_a_workbook_with_a_password(tmp_path: Path, commune: CommuneDescription)
 
 
 def test_a_stray_cell_does_not_exhaust_the_memory(tmp_path: Path, commune: CommuneDescription) -> None:
-    """One character in the last cell of a sheet would make 17 thousand million cells: it is refused before."""
+    """One character in the last cell of a sheet would make 17 thousand million cells: it is refused."""
     path = managed_workbook(tmp_path / "xa.xlsx", HEAD, MEMBER)
     book = openpyxl.load_workbook(path)
     book.active["XFD1048576"] = "x"
@@ -149,9 +145,7 @@ def test_a_stray_cell_does_not_exhaust_the_memory(tmp_path: Path, commune: Commu
     assert refused(path, commune) == "file_stray_cell"
 
 
-def test_giants_are_not_opened(
-    tmp_path: Path, commune: CommuneDescription, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_giants_are_not_opened(tmp_path: Path, commune: CommuneDescription, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file, or what it unpacks to, beyond any commune's list is refused unread."""
     path = managed_workbook(tmp_path / "to.xlsx", HEAD, MEMBER)
     monkeypatch.setattr(sources, "UNPACKED_BYTES", 1_000)
@@ -208,8 +202,6 @@ def test_csv_in_every_encoding_and_with_every_delimiter(
 
 def _to_cp1258(text: str) -> bytes:
     """Return `text` in the Vietnamese code page of Windows."""
-    import unicodedata
-
     tones = "\u0300\u0301\u0303\u0309\u0323"
     letters = []
     for char in text:
@@ -236,6 +228,17 @@ def test_a_broken_byte_is_a_fault_of_its_cell(tmp_path: Path, commune: CommuneDe
     assert faults(caught.value) == [(2, "Họ và tên", "lost_letters")]
 
 
+def test_a_managed_list_with_lost_letters(tmp_path: Path, commune: CommuneDescription) -> None:
+    """Lost letters are told at the cell they were lost from, also where rows are grouped by it."""
+    spoilt = {**MEMBER, "Quan hệ với chủ hộ": "Ch\ufffdu"}
+    rows = [MANAGED_HEADER, *([str(line[name]) for name in MANAGED_HEADER] for line in (HEAD, spoilt))]
+    text = "\n".join(";".join(row) for row in rows)
+    path = written(tmp_path / "danh-sach.csv", text.encode())
+    with pytest.raises(BadFile) as caught:
+        read_managed(path, commune, TODAY)
+    assert faults(caught.value) == [(3, "Quan hệ với chủ hộ", "lost_letters")]
+
+
 def test_rows_of_a_csv_are_counted_like_excel_does(tmp_path: Path, commune: CommuneDescription) -> None:
     """A line break inside quotes, an empty line and Excel's `sep=` line do not shift the row numbers."""
     bad = ROW.replace("Nữ", "?").replace("Thiếu vốn", '"Thiếu\nvốn"')
@@ -251,8 +254,7 @@ def test_opendocument_is_read(tmp_path: Path, commune: CommuneDescription) -> No
     rows = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
-            for cell in line
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in line
         )
         + "</table:table-row>"
         for line in lines

@@ -47,9 +47,7 @@ def commune(tmp_path: Path) -> CommuneDescription:
 
 def survey(tmp_path: Path, *rows: dict[str, Any]) -> Path:
     """Write survey results."""
-    return workbook(
-        tmp_path / "khao-sat.xlsx", ("Kết quả", [list(SURVEYED), *(list(r.values()) for r in rows)])
-    )
+    return workbook(tmp_path / "khao-sat.xlsx", ("Kết quả", [list(SURVEYED), *(list(r.values()) for r in rows)]))
 
 
 def refused(path: Path, commune: CommuneDescription) -> list[tuple[int, str, str]]:
@@ -75,10 +73,7 @@ def test_the_shared_files_speak_of_the_same_households(commune: CommuneDescripti
     """Whoever is on the list or applied was surveyed, and nobody else; form A was for applicants only."""
     listed = read_managed(DATA / "danh-sach-quan-ly-2025.xlsx", commune, TODAY).records
     managed = {h.head.id_number for h in listed if not h.class_.startswith("escaped")}
-    applied = {
-        a.applicant.id_number
-        for a in read_applications(DATA / "giay-de-nghi-2026.csv", commune, TODAY).records
-    }
+    applied = {a.applicant.id_number for a in read_applications(DATA / "giay-de-nghi-2026.csv", commune, TODAY).records}
     results = read_surveys(DATA / "ket-qua-khao-sat-2026.xlsx", commune, INDICATORS).records
     assert {result.id_number for result in results} == managed | applied
     assert {result.id_number for result in results if result.quick_form == "pass"} == applied
@@ -94,9 +89,7 @@ def test_a_result_is_read_whole(tmp_path: Path, commune: CommuneDescription) -> 
     assert result.surveyed_on == date(2026, 10, 3)
 
 
-def test_a_household_that_form_a_screened_out_has_no_scores(
-    tmp_path: Path, commune: CommuneDescription
-) -> None:
+def test_a_household_that_form_a_screened_out_has_no_scores(tmp_path: Path, commune: CommuneDescription) -> None:
     """After the exit by form A there is nothing to score, and what is scored nevertheless is a fault."""
     (result,) = read_surveys(survey(tmp_path, EXITED), commune, INDICATORS, TODAY).records
     assert (result.quick_form, result.b1, result.b2, result.stated_class) == ("exit", None, None, None)
@@ -132,9 +125,7 @@ def test_a_fault_names_its_cell(
     assert refused(survey(tmp_path, {**SURVEYED, column: value}), commune) == [(2, column, reason)]
 
 
-def test_a_stated_class_is_kept_though_the_scores_say_otherwise(
-    tmp_path: Path, commune: CommuneDescription
-) -> None:
+def test_a_stated_class_is_kept_though_the_scores_say_otherwise(tmp_path: Path, commune: CommuneDescription) -> None:
     """Whether a class follows from the scores is judged by the round, not by the import."""
     (result,) = read_surveys(
         survey(tmp_path, {**SURVEYED, "Kết quả phân loại": "Hộ không nghèo"}), commune, INDICATORS
@@ -147,9 +138,7 @@ def test_one_household_surveyed_twice_is_refused(tmp_path: Path, commune: Commun
     assert refused(survey(tmp_path, SURVEYED, SURVEYED), commune) == [(2, "Số CCCD chủ hộ", "double_id")]
 
 
-def test_households_not_surveyed_yet_are_left_out_and_remarked(
-    tmp_path: Path, commune: CommuneDescription
-) -> None:
+def test_households_not_surveyed_yet_are_left_out_and_remarked(tmp_path: Path, commune: CommuneDescription) -> None:
     """A sheet that is filled in day by day can come in each evening."""
     coming = {**dict.fromkeys(SURVEYED, ""), "TT": 2, "Họ và tên chủ hộ": "Lò Thị Hà", "Thôn": "Nà Khoa"}
     coming |= {"Số CCCD chủ hộ": "099193084600", "Phiếu A": "Không áp dụng"}

@@ -1,14 +1,18 @@
 """The catalogue of texts: complete in both languages, complete for the program, and written cleanly."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 from string import Formatter
 from typing import get_args
 
+import click
 import pytest
 from text_uses import ERRORS, Use, literals, uses
 
+from rasoat.cli import root
+from rasoat.commands.base import LazyGroup
 from rasoat.commands.objections import KINDS
 from rasoat.messages import LANGS, Lang, room
 from rasoat.steps.postings import PLACES
@@ -74,26 +78,20 @@ def test_both_languages_have_the_same_keys() -> None:
 def test_both_languages_mention_the_same_values() -> None:
     """A text mentions the same values in both languages."""
     english = catalogue("en")
-    differing = [
-        key for key, text in catalogue("vi").items() if placeholders(text) != placeholders(english[key])
-    ]
+    differing = [key for key, text in catalogue("vi").items() if placeholders(text) != placeholders(english[key])]
     assert differing == []
 
 
 def test_every_key_in_the_sources_has_a_text(known: dict[str, str]) -> None:
     """No source names a text that the catalogue lacks; findings have their cures, errors their way on."""
-    absent = [
-        f"{use.place} {key}" for use in uses() if not use.open for key in texts_of(use) if key not in known
-    ]
+    absent = [f"{use.place} {key}" for use in uses() if not use.open for key in texts_of(use) if key not in known]
     assert absent == []
 
 
 def test_every_composed_key_begins_like_some_text(known: dict[str, str]) -> None:
     """A key that is put together at run time begins as at least one text does."""
     lost = [
-        f"{use.place} {use.key}"
-        for use in uses()
-        if use.open and not any(key.startswith(use.key) for key in known)
+        f"{use.place} {use.key}" for use in uses() if use.open and not any(key.startswith(use.key) for key in known)
     ]
     assert lost == []
 
@@ -120,16 +118,17 @@ def test_the_scan_sees_what_it_should() -> None:
     assert found["words.lists."].open
 
 
-def test_no_error_and_no_finding_is_dead(known: dict[str, str]) -> None:
-    """Every text of an error or of a check is named somewhere in the sources."""
-    named = literals() | {f"checks.{name}" for name in vocabulary().checks}
-    opens = tuple(use.key for use in uses() if use.open and use.key.startswith(("errors.", "checks.")))
-    opens = tuple(key for key in opens if key not in {"errors.", "checks."})
+def test_no_text_of_a_person_is_dead(known: dict[str, str]) -> None:
+    """Every text of an error, a check or a command is named somewhere in the sources."""
+    wire()
+    named = literals() | set(vocabulary().checks)
     dead = []
     for key in known:
         shelf, _, name = key.partition(".")
         stem = name.partition(".")[0] if shelf == "errors" else name.removesuffix("_cure")
-        if shelf in {"errors", "checks"} and not key.startswith(opens):
+        composed = any(use.open and len(use.key) > len(f"{shelf}.") and key.startswith(use.key) for use in uses())
+        composed = composed or (shelf == "cli" and (name.startswith("columns.") or name.endswith("short")))
+        if shelf in {"errors", "checks", "cli"} and not composed:
             dead += [key] if named.isdisjoint({stem, f"{shelf}.{stem}"}) else []
     assert dead == []
 
@@ -146,6 +145,34 @@ def test_every_step_of_the_shipped_procedures_has_a_title(known: dict[str, str])
     """Every trigger of every shipped procedure, in every variant, has a title."""
     found = {item.trigger for procedure in procedures() for item in procedure.transitions}
     assert sorted(name for name in found if f"words.triggers.{name}" not in known) == []
+
+
+def commands(group: LazyGroup, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every command below a group, as typed, with the key of its one line."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield f"{path}{name}", f"cli.{group.key}{name}.short"
+        command = group.get_command(context, name)
+        if isinstance(command, LazyGroup):
+            yield from commands(command, f"{path}{name} ")
+
+
+def test_every_command_has_its_line(known: dict[str, str]) -> None:
+    """Every command has a line in the help of its group."""
+    assert [key for _, key in commands(root) if key not in known] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_texts_name_only_commands_that_exist(lang: Lang) -> None:
+    """A command that a text tells somebody to use exists."""
+    existing = {name for name, _ in commands(root)}
+    told = {
+        (key, found.strip())
+        for key, text in catalogue(lang).items()
+        for found in re.findall(r"\brasoat ((?:[a-z]+ ?){1,2})", text)
+        if key != "cli.root"
+    }
+    assert [item for item in told if item[1] not in existing] == []
 
 
 @pytest.mark.parametrize(
@@ -182,8 +209,7 @@ def test_texts_have_no_stray_blanks(lang: Lang) -> None:
     stray = [
         key
         for key, text in catalogue(lang).items()
-        if key.partition(".")[0] in {"words", "checks", "errors"}
-        and (not text or text != text.strip() or "  " in text)
+        if key.partition(".")[0] in {"words", "checks", "errors"} and (not text or text != text.strip() or "  " in text)
     ]
     assert stray == []
 

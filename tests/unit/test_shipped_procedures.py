@@ -70,9 +70,7 @@ def test_terms_are_those_of_article_4(procedure: Procedure) -> None:
         ),
     ],
 )
-def test_round_goes_by_the_upper_level_its_variant_names(
-    name: str, variant: str | None, expected: list[str]
-) -> None:
+def test_round_goes_by_the_upper_level_its_variant_names(name: str, variant: str | None, expected: list[str]) -> None:
     """The round goes through an upper level exactly when the law or the province says so."""
     procedure = load(name, vocabulary=WORDS, variant=variant)
     ahead = {"approve", "submit_report", "recognise"}

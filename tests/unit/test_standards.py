@@ -41,9 +41,7 @@ def standard() -> Standard:
     return load("std-2022")
 
 
-@pytest.mark.parametrize(
-    "case", golden("classification.yaml"), ids=lambda case: " ".join(map(str, case.values()))
-)
+@pytest.mark.parametrize("case", golden("classification.yaml"), ids=lambda case: " ".join(map(str, case.values())))
 def test_scores_give_the_class_the_officer_expects(standard: Standard, case: dict[str, Any]) -> None:
     """Every case of the golden file gets its class, at and beside each boundary."""
     found = standard.classify(AREAS[case["khu vực"]], case["B1"], case["B2"])
@@ -136,7 +134,5 @@ def test_wrong_standard_file_is_refused(old: str, new: str, key: str, place: str
     source = shipped_file("standards", "std-2022").replace(old, new, 1)
     with pytest.raises(BadProcedure) as error:
         parse(source, name="std-2022.toml")
-    assert (f"procedure.{key}", place) in [
-        (detail.key, detail.params["key"]) for detail in error.value.details
-    ]
+    assert (f"procedure.{key}", place) in [(detail.key, detail.params["key"]) for detail in error.value.details]
     assert "std-2022.toml" in error.value.render("vi")

@@ -131,9 +131,7 @@ def test_term_is_provisional_when_a_day_may_still_move(event: date, days: int) -
 
 
 @given(start=DAYS, length=st.integers(0, 20), needed=st.integers(1, 8), interrupted=st.booleans())
-def test_posting_counts_what_walking_counts(
-    start: date, length: int, needed: int, *, interrupted: bool
-) -> None:
+def test_posting_counts_what_walking_counts(start: date, length: int, needed: int, *, interrupted: bool) -> None:
     """A posting counts the working days after it went up, its last day only when taken down in order."""
     calendar = vietnam()
     end = start + timedelta(days=length)

@@ -1,0 +1,79 @@
+"""Databases for the tests: every test of storage and engine runs on SQLite and on a real PostgreSQL server."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from rasoat.models.database import Database, open_database
+from rasoat.wiring import wire
+
+_numbers = count(1)
+_UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server that nobody will miss may leave undone, for speed."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _wired() -> None:
+    """Bring the steps and forms to the machinery, once."""
+    wire()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Yield the address of a PostgreSQL server of this test process: no set-up, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="rasoat-pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        # where the wheel keeps its lock; without it platformdirs warns, and warnings are errors here
+        runtime = Path(tempfile.gettempdir()) / f"rasoat-pg-runtime-{os.getuid()}"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import pgserver
+
+        # as root the wheel runs the server under a user of its own, who must be able to enter the folder
+        Path(folder).chmod(0o755)
+        running = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(running.get_uri(), autocommit=True) as connection:
+            for name in _UNSAFE:
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield running.get_uri()
+        running.cleanup()
+
+
+@pytest.fixture
+def postgres_url(server: str) -> Iterator[str]:
+    """Yield the address of a new, empty PostgreSQL database; dropping it proves that nobody is left connected."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield server.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a database where nothing is yet."""
+    if request.param == "sqlite":
+        return str(tmp_path / "rasoat.db")
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """Yield an open, empty database."""
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def file_database(tmp_path: Path) -> Iterator[Database]:
+    """Yield an open, empty SQLite database, for tests of what happens above the storage."""
+    opened = open_database(str(tmp_path / "rasoat.db"))
+    yield opened
+    opened.close()
