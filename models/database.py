@@ -1,7 +1,7 @@
 """Opening the database: SQLite in a file by default, PostgreSQL by URL; one writer at a time on both."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,14 @@ from rasoat.models.schema import REVISION, append_only_triggers, metadata
 WRITER_LOCK = 24_2021
 """PostgreSQL advisory lock that makes writers queue, as BEGIN IMMEDIATE does on SQLite."""
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+_PRAGMAS = (
+    # a statutory act that was confirmed must survive a power cut
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    # else INSERT OR REPLACE would remove rows past the triggers that refuse it
+    "recursive_triggers=ON",
+)
+_BACKENDS = ("sqlite", "postgresql")
 
 
 class Database:
@@ -25,6 +32,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        # SQLite reads one moment anyway; PostgreSQL must be asked
+        self._readers = engine if self.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -48,7 +57,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection in a read transaction: all its reads see one moment."""
-        with _explained(self.engine.url), self.engine.connect() as connection:
+        with _explained(self.engine.url), self._readers.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
@@ -67,18 +76,27 @@ def open_database(url: str, *, busy_seconds: float = 30.0) -> Database:
         StoreError: the database cannot be opened, or has another schema revision.
     """
     database = Database(_engine(_url(url), busy_seconds))
-    with _explained(database.engine.url):
-        _prepare(database)
+    try:
+        with _explained(database.engine.url):
+            _prepare(database)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
 def _url(url: str) -> URL:
-    try:
-        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
-    except ArgumentError as error:
-        raise UsageError("database_url", url=url) from error
+    if "://" not in url:
+        parsed = URL.create("sqlite", database=url)
+    else:
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise UsageError("database_url", url=url) from error
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in _BACKENDS:
+        raise UsageError("database_url", url=parsed.render_as_string())
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         folder = Path(parsed.database).resolve().parent
         if not folder.is_dir():
@@ -88,39 +106,71 @@ def _url(url: str) -> URL:
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
     try:
-        if url.get_backend_name() != "sqlite":
-            return create_engine(url, isolation_level="READ COMMITTED")
-        # every transaction here ends by an explicit commit or rollback: the pool need not send another
-        engine = create_engine(url, connect_args={"timeout": busy_seconds}, pool_reset_on_return=None)
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, connect_args={"timeout": busy_seconds})
+            event.listen(engine, "connect", _tune)
+        else:
+            engine = create_engine(url, isolation_level="READ COMMITTED")
+            event.listen(engine, "connect", _patience(busy_seconds))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UsageError("database_url", url=url.render_as_string()) from error
-    event.listen(engine, "connect", _tune)
     return engine
 
 
 def _tune(connection: sqlite3.Connection, _record: Any) -> None:
     # the driver must not begin transactions on its own: we say BEGIN IMMEDIATE
     connection.isolation_level = None
-    timeout = connection.execute("PRAGMA busy_timeout").fetchone()[0]
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"PRAGMA busy_timeout={timeout}")
+
+
+def _patience(busy_seconds: float) -> Callable[[Any, Any], None]:
+    """Return what makes a PostgreSQL connection wait for a lock as long as SQLite does."""
+
+    def limit(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {round(busy_seconds * 1000)}")
+        connection.commit()
+
+    return limit
 
 
 def _prepare(database: Database) -> None:
+    if not _is_there(database):
+        with database.write() as connection:
+            # somebody else may have been quicker
+            if not inspect(connection).get_table_names():
+                create_schema(connection)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            # only now: a file that is not ours is not to be touched
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+
+
+def _is_there(database: Database) -> bool:
+    """Return whether the schema is there; False when the database is empty.
+
+    Raises:
+        StoreError: the database is another program's, or has another schema revision.
+    """
     with database.engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names())
-        connection.rollback()
-        if "alembic_version" in tables:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            connection.rollback()
-            if found != REVISION:
-                raise StoreError("schema_revision", found=found, needed=REVISION)
-            return
-    if tables:
+        tables = inspect(connection).get_table_names()
+        if not tables:
+            return False
+        refuse_foreign(tables)
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found != REVISION:
+        raise StoreError("schema_revision", found=found, needed=REVISION)
+    return True
+
+
+def refuse_foreign(tables: Sequence[str]) -> None:
+    """Refuse a database that has tables, but not ours.
+
+    Raises:
+        StoreError: it is another program's.
+    """
+    if tables and not {"alembic_version", "journal"} <= set(tables):
         raise StoreError("foreign_database", tables=", ".join(sorted(tables)[:5]))
-    with database.write() as connection:
-        create_schema(connection)
 
 
 def create_schema(connection: Connection) -> None:
@@ -128,13 +178,18 @@ def create_schema(connection: Connection) -> None:
     metadata.create_all(connection)
     for statement in append_only_triggers(connection.dialect.name):
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    # as Alembic itself makes it
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version "
+        "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
     connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
 
 
 _EXPLAINED = {
     "locked": "database_locked",
     "busy": "database_locked",
+    "lock timeout": "database_locked",
     "readonly": "database_readonly",
     "disk is full": "disk_full",
     "unable to open": "database_unopenable",

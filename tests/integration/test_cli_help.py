@@ -205,7 +205,8 @@ def test_the_root_help_calls_the_steps_as_the_procedure_does(lang: Lang) -> None
 )
 def test_faults_of_typing_are_told_in_the_language_of_the_run(typed: str, vi: str, en: str) -> None:
     """A command typed wrongly is refused with exit code 2 and one sentence in the language asked for."""
-    for lang, sentence in (("vi", vi), ("en", en)):
+    expected: dict[Lang, str] = {"vi": vi, "en": en}
+    for lang, sentence in expected.items():
         run = rasoat(*typed.split(), lang=lang)
         assert run.returncode == 2
         assert sentence in run.stderr
