@@ -16,6 +16,7 @@ from rasoat.errors import UsageError
 from rasoat.notices.papers import Paper
 
 DOTS = "……………"  # an unknown fact is a line to write on
+CELL_DOTS = "……"  # and in the cell of a table, a shorter one
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # characters XML 1.0 cannot carry
 SPACE = re.compile(r"[ \t\r\n]+")
 AROUND_BLOCK = re.compile(
@@ -64,9 +65,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(words=date_words, day=short_date, clock=clock, two=two, weekday=weekday)
+    environment.filters.update(words=date_words, day=short_date, clock=clock, two=two, weekday=weekday, cell=cell)
     environment.globals.update(DOTS=DOTS, ROMAN=ROMAN, qr=qr_svg)
     return environment
+
+
+def cell(value: Any) -> Any:
+    """Return what a narrow cell shows: the fact, or a short dotted line."""
+    return CELL_DOTS if value is None else value
 
 
 def two(number: int | None) -> str:
@@ -90,7 +96,7 @@ def date_words(value: str | None) -> str:
 def short_date(value: str | None) -> str:
     """Return "05/9/2026"; dotted when unknown."""
     if value is None:
-        return "……/……/………"
+        return "…/…/……"
     day, month = _day_month(parsed := date.fromisoformat(value))
     return f"{day}/{month}/{parsed.year}"
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from lxml import etree, html
 from rasoat.notices.papers import Paper, sample
 
 BLOCKS = {"p", "h1", "h2", "th", "td"}
+FOOTER = "Mãkiểmchứng:MAU-0000-0000"
+MARK = "DỰTHẢO"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -65,11 +68,23 @@ def pdf_reader(file: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(file))
 
 
-def pdf_pages(file: bytes) -> list[str]:
-    """Return each page's text without spaces and without its page number, footer and draft mark."""
-    return [_page_words(page.extract_text()) for page in pdf_reader(file).pages]
+def pdf_says(file: bytes, page: str) -> str:
+    """Return "" if the PDF says the words of the HTML `page` in the same order, else where it begins to differ.
+
+    Spaces are left out, because a PDF breaks lines anywhere; so is what belongs to a page and not to the paper:
+    its number, its footer, the draft mark, the header row of a list repeated on it.
+    """
+    rest, heads = "".join(html_words(page)), table_heads(page)
+    for sheet in pdf_reader(file).pages:
+        text = "".join(sheet.extract_text().replace("\u200b", "").split()).replace(FOOTER, "")
+        said = next((start for start in _without_furniture(text, heads) if rest.startswith(start)), None)
+        if said is None:
+            return f"{text[:200]} <> {rest[:200]}"
+        rest = rest.removeprefix(said)
+    return rest
 
 
-def _page_words(text: str) -> str:
-    squeezed = "".join(text.replace("\u200b", "").split())
-    return re.sub(r"Mãkiểmchứng:MAU-0000-0000", "", squeezed)
+def _without_furniture(text: str, heads: list[str]) -> Iterator[str]:
+    for plain in (text, text.replace(MARK, "", 1)):
+        numberless = re.sub(r"^\d{1,3}", "", plain)
+        yield from (plain, numberless, *(numberless.removeprefix(head) for head in heads))
