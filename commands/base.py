@@ -112,6 +112,7 @@ class App:
     as_of: date | None
     store: str | None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    creates: bool = False
     _database: "Database | None" = None
 
     @property
@@ -122,6 +123,9 @@ class App:
             from rasoat.wiring import wire
 
             wire()
+            if not (self.creates or "://" in self.url or Path(self.url).exists()):
+                # a mistyped name must not leave an empty database behind
+                raise UsageError("database_absent", database=self.url)
             self._database = open_database(self.url)
         return self._database
 

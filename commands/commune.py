@@ -39,5 +39,6 @@ def add(app: App, /, file: Path) -> None:
     from rasoat.steps.communes import add_commune
 
     description, villages = commune_rows(read_commune(file))
+    app.creates = True
     add_commune(app.database, description, villages)
     app.say("cli.commune.add.done", name=description["name"], count=len(villages))

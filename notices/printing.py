@@ -79,7 +79,7 @@ def _print(row: DocumentRow, chain: str, folder: str) -> Print:
     number = context.get("number")
     parts = [f"{row.seq:04d}", slug(forms()[row.form].title_vi)[:60].strip("-")]
     if number:
-        parts.append(f"so-{number['no']:02d}")
+        parts.append(f"so-{number['no']:03d}")
     elif row.part > 1:
         parts.append(str(row.part))
     paper = Paper(row.form, context, anchor_code(chain, row.seq, row.hash))

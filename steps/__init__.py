@@ -5,6 +5,7 @@ def wire() -> None:
     """Bring the checks, fact kinds and papers of all steps to the machinery."""
     from rasoat.steps import (  # noqa: F401, PLC0415 # importing them registers them; only commands that need them pay
         commune_approval,
+        complaint_papers,
         complaints,
         district_report,
         evidence,

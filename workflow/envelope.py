@@ -28,7 +28,7 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
         },
         "date": on.isoformat(),
         "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,
-        "bases": list(desk.procedure.bases),
+        "bases": [*desk.procedure.bases, *([file.row.ordered_by] if file.row.ordered_by else [])],
         "officials": commune["officials"],
         "draft": rests_on_unverified(desk.rules),
         "proofs": list(sheet.proofs),
