@@ -51,6 +51,14 @@ _COMMANDS = {
 @date_option("--on", "as_of", key="on")
 @option("--actor", key="actor", envvar="RASOAT_ACTOR")
 @option("--files", "store", key="files", envvar="RASOAT_FILES")
+@option(
+    "--busy-seconds",
+    key="busy_seconds",
+    envvar="RASOAT_BUSY_SECONDS",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    show_default=True,
+)
 @click.version_option(__version__, message="rasoat %(version)s")
 @click.pass_context
 def root(
@@ -61,9 +69,12 @@ def root(
     as_of: date | None,
     actor: str | None,
     store: str | None,
+    busy_seconds: float,
 ) -> None:
     """Hold what all commands share."""
-    app = App(url=url, lang=lang, round=round_code, actor=actor, as_of=as_of, store=store)
+    app = App(
+        url=url, lang=lang, round=round_code, actor=actor, as_of=as_of, store=store, busy_seconds=busy_seconds
+    )
     ctx.obj = app
     ctx.call_on_close(app.close)
 

@@ -82,7 +82,7 @@ def advance(
         numbers=numbers_of(numbers),
         command_id=command_id,
     )
-    report_step(app, village, perform(app.database, step, app.author()))
+    report_step(app, perform(app.database, step, app.author()))
 
 
 def _next(app: App, village: str, day: date) -> str:
@@ -113,7 +113,7 @@ def _advance_all(app: App, day: date, trigger: str | None) -> None:
     for name in names:
         try:
             step = Step(round=app.round, village=name, trigger=trigger or _next(app, name, day), on=day)
-            report_step(app, name, perform(app.database, step, app.author()))
+            report_step(app, perform(app.database, step, app.author()))
         except Refused as error:
             refused += 1
             click.echo(f"{name}: {error.render(app.lang)}", err=True)

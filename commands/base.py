@@ -6,7 +6,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,9 +20,15 @@ from rasoat.messages import Lang, Message, message, room, text
 
 if TYPE_CHECKING:
     from rasoat.models.database import Database
-    from rasoat.workflow.engine import Author, Outcome
+    from rasoat.models.store import Store
+    from rasoat.steps.evidence import Kept
+    from rasoat.workflow.engine import Author, Outcome, Step
 
 DEFAULT_DATABASE = "rasoat.db"
+LONGEST_COMMAND_ID = 64
+"""Characters; the journal's column holds 80, and a list adds a number for each village."""
+LARGEST_NUMBER = 999_999
+"""No register of a commune gets there in a year; a longer number is a slip of the finger."""
 
 
 def language(argv: Iterable[str] | None = None) -> Lang:
@@ -85,6 +91,17 @@ def to_date(_ctx: click.Context, _param: click.Parameter, value: datetime | None
     return value.date() if value else None
 
 
+def to_command_id(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Return a command id that the journal can hold.
+
+    Raises:
+        UsageError: it is too long.
+    """
+    if value is not None and not 0 < len(value) <= LONGEST_COMMAND_ID:
+        raise UsageError("command_id_long", limit=LONGEST_COMMAND_ID)
+    return value
+
+
 def date_option(*names: str, key: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return an option that takes a date."""
     return click.option(*names, type=DATE, callback=to_date, help=help_text(key), **kwargs)
@@ -96,7 +113,7 @@ def option(*names: str, key: str, **kwargs: Any) -> Callable[[Callable[..., Any]
 
 
 json_option = option("--json", "as_json", key="json", is_flag=True)
-command_id_option = option("--command-id", key="command_id")
+command_id_option = option("--command-id", key="command_id", callback=to_command_id)
 evidence_option = option("--evidence", key="evidence", multiple=True, type=click.Path(path_type=Path, dir_okay=False))
 on_option = date_option("--date", "on", key="date")
 
@@ -113,6 +130,8 @@ class App:
     store: str | None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     creates: bool = False
+    busy_seconds: float = 30.0
+    kept: "list[Kept]" = field(default_factory=list)
     _database: "Database | None" = None
 
     @property
@@ -126,7 +145,7 @@ class App:
             if not (self.creates or "://" in self.url or Path(self.url).exists()):
                 # a mistyped name must not leave an empty database behind
                 raise UsageError("database_absent", database=self.url)
-            self._database = open_database(self.url)
+            self._database = open_database(self.url, busy_seconds=self.busy_seconds)
         return self._database
 
     def use(self, database: "Database", url: str, round_code: str) -> None:
@@ -145,10 +164,23 @@ class App:
         return Author(actor=self.actor or _login(), at=self.clock(), today=self.today)
 
     def keep(self, paths: Iterable[Path]) -> list[str]:
-        """Keep evidence files; return their digests."""
-        from rasoat.steps.evidence import folder_of, keep
+        """Copy evidence files into their folder; return their digests. The step that names them enters them."""
+        from rasoat.steps.evidence import copy_in, folder_of
 
-        return keep(self.database, folder_of(self.database, self.store), paths)
+        kept = copy_in(folder_of(self.database, self.store), paths)
+        self.kept += kept
+        return [item.digest for item in kept]
+
+    def perform(self, step: "Step") -> "Outcome":
+        """Carry out a step and enter the evidence kept for it, in one transaction."""
+        from rasoat.steps.evidence import enter
+        from rasoat.workflow.engine import perform_prepared
+
+        def prepare(store: "Store") -> "Sequence[Step]":
+            enter(store, self.kept)
+            return [step]
+
+        return perform_prepared(self.database, prepare, self.author())[0]
 
     def say(self, key: str, /, *, err: bool = False, **params: Any) -> None:
         """Print a text of the catalogue."""
@@ -179,15 +211,15 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def report_step(app: App, subject: str, outcome: "Outcome") -> None:
+def report_step(app: App, outcome: "Outcome") -> None:
     """Print what a step did: the new stage, the papers, and what is met only by claim or left open."""
     from rasoat.workflow.verdicts import MET
 
     if outcome.repeated:
-        app.say("cli.done.repeated", subject=subject)
+        app.say("cli.done.repeated", subject=outcome.subject)
         return
     stage = stage_title(app, outcome.stage)
-    app.say("cli.done.step", subject=subject, stage=stage, seq=outcome.entries[-1].seq)
+    app.say("cli.done.step", subject=outcome.subject, stage=stage, seq=outcome.entries[-1].seq)
     if outcome.deviation:
         app.say("cli.done.deviation", count=len(outcome.deviation.waived))
     for item in outcome.judgements:
@@ -253,6 +285,11 @@ def pairs(values: Iterable[str], option_name: str) -> dict[str, str]:
     return found
 
 
+def is_whole(typed: str) -> bool:
+    """Tell whether a person typed a whole number: ASCII digits and nothing else."""
+    return typed.isascii() and typed.isdecimal()
+
+
 def numbers_of(values: Iterable[str]) -> dict[str, int]:
     """Return register numbers typed as FORM=NUMBER.
 
@@ -266,7 +303,7 @@ def numbers_of(values: Iterable[str]) -> dict[str, int]:
         if form not in forms() or not forms()[form].numbered:
             known = tuple(code for code, item in forms().items() if item.numbered)
             raise UsageError("form_takes_no_number", form=form, known=known)
-        if not no.isdigit() or int(no) < 1:
+        if not is_whole(no) or not 1 <= int(no) <= LARGEST_NUMBER:
             raise UsageError("not_a_number", value=no)
         numbers[form] = int(no)
     return numbers

@@ -136,8 +136,8 @@ def remove(app: App, /, household: str, because: str, note: str, on: date | None
     day = on or app.today
     fact = NewFact(kind="household_removed", on=day, data={"ref": ref, "reason": because, "note": note})
     step = Step(round=app.round, village=village, facts=(fact,), on=day, command_id=command_id)
-    perform(app.database, step, app.author())
-    app.say("cli.list.remove.done", ref=ref, village=village)
+    outcome = perform(app.database, step, app.author())
+    app.say("cli.list.remove.done", ref=ref, village=outcome.subject)
 
 
 @click.command(help=help_text("list.show.help"))

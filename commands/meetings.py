@@ -91,8 +91,8 @@ def record(
     }
     fact = NewFact(kind="meeting_held", on=day, data=data)
     step = Step(round=app.round, village=village, facts=(fact,), on=day, command_id=command_id)
-    perform(app.database, step, app.author())
-    app.say("cli.meeting.record.done", village=found.name, on=day)
+    outcome = perform(app.database, step, app.author())
+    app.say("cli.meeting.record.done", village=outcome.subject, on=day)
 
 
 def _chair(typed: str | None, head: str) -> dict[str, str | None]:

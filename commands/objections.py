@@ -57,7 +57,7 @@ def file(app: App, /, village: str, by: str, household: str | None, on: date | N
         "evidence": app.keep(given["evidence"]),
     }
     outcome = file_objection(app.database, app.round, village, on or app.today, data, app.author(), given["command_id"])
-    app.say("cli.objection.file.done", no=outcome.entries[0].payload["no"], village=village)
+    app.say("cli.objection.file.done", no=outcome.entries[0].payload["no"], village=outcome.subject)
     report_papers(app, outcome)
 
 
@@ -89,7 +89,7 @@ def reverify(app: App, /, village: str, no: int, b1: int, deprived: str, househo
         "evidence": app.keep(given["evidence"]),
     }
     outcome = enter(app.database, app.round, village, given["on"] or app.today, data, app.author(), given["command_id"])
-    app.say("cli.objection.reverify.done", no=no, village=village)
+    app.say("cli.objection.reverify.done", no=no, village=outcome.subject)
     report_papers(app, outcome)
 
 
@@ -127,5 +127,5 @@ def answer(
         command_id=command_id,
     )
     outcome = perform(app.database, step, app.author())
-    app.say("cli.objection.answer.done", no=no, village=village)
+    app.say("cli.objection.answer.done", no=no, village=outcome.subject)
     report_papers(app, outcome)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from rasoat.commands.base import (
     option,
     pass_app,
 )
+
+if TYPE_CHECKING:
+    from rasoat.workflow.engine import Outcome
 
 _HERE = "rasoat.commands.postings"
 _LAZY = {"start": f"{_HERE}:start", "stop": f"{_HERE}:stop", "announce": f"{_HERE}:announce"}
@@ -53,8 +56,8 @@ def start(app: App, /, village: str, announced: bool, **given: Any) -> None:  # 
     facts = _facts(app, "posting_started", given, {"by": given["by"], "witness": given["witness"]})
     if announced:
         facts.append(("announcement_made", {"medium": "loudspeaker", "evidence": []}))
-    _perform(app, village, given, facts)
-    app.say("cli.posting.start.done", village=village, on=_day(app, given))
+    outcome = _perform(app, village, given, facts)
+    app.say("cli.posting.start.done", village=outcome.subject, on=_day(app, given))
 
 
 @click.command(help=help_text("posting.stop.help"))
@@ -73,8 +76,8 @@ def start(app: App, /, village: str, announced: bool, **given: Any) -> None:  # 
 def stop(app: App, /, village: str, **given: Any) -> None:
     """Record that a list was taken down, or torn down."""
     data = {name: given[name] for name in ("by", "witness", "interrupted", "reason", "state")}
-    _perform(app, village, given, _facts(app, "posting_stopped", given, data))
-    app.say("cli.posting.stop.done", village=village, on=_day(app, given))
+    outcome = _perform(app, village, given, _facts(app, "posting_stopped", given, data))
+    app.say("cli.posting.stop.done", village=outcome.subject, on=_day(app, given))
 
 
 @click.command(help=help_text("posting.announce.help"))
@@ -87,8 +90,8 @@ def stop(app: App, /, village: str, **given: Any) -> None:
 def announce(app: App, /, village: str, medium: str, **given: Any) -> None:
     """Record an announcement through the commune's media."""
     data = {"medium": medium, "evidence": app.keep(given["evidence"])}
-    _perform(app, village, given, [("announcement_made", data)])
-    app.say("cli.posting.announce.done", village=village, on=_day(app, given))
+    outcome = _perform(app, village, given, [("announcement_made", data)])
+    app.say("cli.posting.announce.done", village=outcome.subject, on=_day(app, given))
 
 
 def _day(app: App, given: Mapping[str, Any]) -> date:
@@ -104,10 +107,10 @@ def _facts(app: App, kind: str, given: Mapping[str, Any], data: Mapping[str, Any
     return [(kind, {**data, **about, "place": place}) for place in _PLACES[given["place"]]]
 
 
-def _perform(app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]) -> None:
+def _perform(app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]) -> "Outcome":
     from rasoat.workflow.engine import NewFact, Step, perform
 
     day = _day(app, given)
     new = tuple(NewFact(kind=kind, on=day, data=data) for kind, data in facts)
     step = Step(round=app.round, village=village, facts=new, on=day, command_id=given["command_id"])
-    perform(app.database, step, app.author())
+    return perform(app.database, step, app.author())

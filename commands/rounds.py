@@ -110,10 +110,7 @@ def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]],
         command_id=given["command_id"],
         send_back=tuple(given.get("villages", ())) if trigger == "return_for_review" else (),
     )
-    outcome = perform(app.database, step, app.author())
-    with open_round(app) as desk_round:
-        subject = desk_round.subject(desk_round.row_of(None)).title
-    report_step(app, subject, outcome)
+    report_step(app, perform(app.database, step, app.author()))
 
 
 @click.command(help=help_text("round.approve.help"))

@@ -92,8 +92,8 @@ def record(
         on=day,
         command_id=command_id,
     )
-    perform(app.database, step, app.author())
-    app.say("cli.survey.record.done", ref=ref, village=village)
+    outcome = perform(app.database, step, app.author())
+    app.say("cli.survey.record.done", ref=ref, village=outcome.subject)
 
 
 def indicator_codes(app: App, typed: str | None) -> list[str]:

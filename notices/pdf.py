@@ -15,6 +15,7 @@ from rasoat.notices.xhtml import to_xhtml
 
 LARGE = 500_000  # characters of XHTML, about 100 pages, after which the compiler is made to forget them
 GENERATIONS = 11  # Typst keeps what it has set for ten more compilations
+MISSING_SIGN = re.compile(r"the text `?\"?(.+?)\"?`? could not be displayed")
 _ONE_AT_A_TIME = Lock()  # one compiler is shared, and it is no two threads' at once
 
 
@@ -44,18 +45,28 @@ def to_pdf_bundle(papers: Sequence[Paper]) -> bytes:
 
 def _set(pages: Sequence[str], title: str, stamp: datetime, *, tagged: bool) -> bytes:
     source = f"<papers>{''.join(pages)}</papers>"
-    try:
-        with _ONE_AT_A_TIME:
-            pdf = _compile(source, title, stamp, tagged=tagged)
+    with _ONE_AT_A_TIME:
+        try:
+            return _compile_with_any_font(source, title, stamp, tagged=tagged)
+        except RuntimeError as error:
+            raise _refusal(title, str(error)) from error
+        finally:
             if len(source) > LARGE:
                 _forget()
+
+
+def _compile_with_any_font(source: str, title: str, stamp: datetime, *, tagged: bool) -> bytes:
+    """Compile with the house's fonts; only for a sign they lack, with every font of the machine."""
+    try:
+        return _compile(source, title, stamp, tagged=tagged)
     except RuntimeError as error:
-        raise UsageError("paper_not_set", form=title, reason=re.sub(r"\s+", " ", str(error))) from error
-    return pdf
+        if not MISSING_SIGN.search(str(error)):
+            raise
+    return _compile(source, title, stamp, tagged=tagged, every_font=True)
 
 
-def _compile(source: str, title: str, stamp: datetime, *, tagged: bool) -> bytes:
-    pdf = _compiler().compile(
+def _compile(source: str, title: str, stamp: datetime, *, tagged: bool, every_font: bool = False) -> bytes:
+    pdf = _compiler(every_font=every_font).compile(
         format="pdf",
         sys_inputs={"papers": source, "title": title},
         pdf_standards="a-2b",
@@ -67,6 +78,13 @@ def _compile(source: str, title: str, stamp: datetime, *, tagged: bool) -> bytes
     return pdf
 
 
+def _refusal(title: str, reason: str) -> UsageError:
+    sign = MISSING_SIGN.search(reason)
+    if sign:
+        return UsageError("paper_sign_unknown", form=title, sign=sign[1])
+    return UsageError("paper_not_set", form=title, reason=" ".join(reason.split()))
+
+
 def _forget() -> None:
     """Age the compiler's memory of the pages just set until it lets them go, so that no print run grows the program."""
     for generation in range(GENERATIONS):
@@ -74,6 +92,20 @@ def _forget() -> None:
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    """Return the one compiler, its fonts read once."""
-    return typst.Compiler(str(files(__package__) / "styles" / "paper.typ"))
+def _compiler(*, every_font: bool) -> typst.Compiler:
+    """Return the one compiler of these fonts, which it reads once."""
+    room = files(__package__)
+    return typst.Compiler(str(room / "styles" / "paper.typ"), font_paths=_fonts(str(room / "fonts"), every_font=every_font))
+
+
+def _fonts(ours: str, *, every_font: bool) -> typst.Fonts:
+    """Return the machine's fonts if it has Times New Roman (or `every_font`), else only those this room brings.
+
+    It brings Liberation Serif 2, cut to the widths of Times New Roman: Typst's own serif lacks ơ and ư in bold italic,
+    and the first Liberation, which servers still install and which would be taken for the second, lacks most
+    Vietnamese letters.
+    """
+    machine = typst.Fonts(include_system_fonts=True, font_paths=[ours])
+    if every_font or "Times New Roman" in machine.families():
+        return machine
+    return typst.Fonts(include_system_fonts=False, font_paths=[ours])

@@ -17,7 +17,7 @@ from rasoat.notices.papers import Paper
 
 DOTS = "……………"  # an unknown fact is a line to write on
 CELL_DOTS = "……"  # and in the cell of a table, a shorter one
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # characters XML 1.0 cannot carry
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")  # no XML, or private to one font
 SPACE = re.compile(r"[ \t\r\n]+")
 AROUND_BLOCK = re.compile(
     r" ?(</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)\b[^>]*>) ?"
@@ -44,9 +44,9 @@ def to_xhtml(paper: Paper) -> str:
 
 
 def clean(value: Any) -> Any:
-    """Return JSON `value` with every text in composed Unicode (NFC) and free of what XML cannot carry."""
+    """Return JSON `value` with every text in composed Unicode (NFC) and free of what is no text."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", NOT_XML.sub("", value))
+        return unicodedata.normalize("NFC", NOT_TEXT.sub("", value))
     if isinstance(value, Mapping):
         return {key: clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -1,9 +1,11 @@
 """Files that show what was done: kept by content, never renamed, never rewritten."""
 
+import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,15 @@ from rasoat.models.database import Database
 from rasoat.models.store import Store
 from rasoat.workflow.cases import View
 from rasoat.workflow.registry import fact_kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file whose copy lies in the evidence folder; `name` is what the person called it."""
+
+    digest: str
+    size: int
+    name: str
 
 
 @fact_kind("evidence_added")
@@ -31,29 +42,49 @@ def folder_of(database: Database, override: str | None = None) -> Path:
 
 
 def keep(database: Database, folder: Path, paths: Iterable[Path]) -> list[str]:
-    """Copy files into the evidence store; return their SHA-256 digests.
+    """Copy files into the evidence folder and enter them; return their SHA-256 digests.
 
     Raises:
-        UsageError: a file does not exist or is empty.
-        StoreError: the store cannot be written.
+        RasoatError: as `copy_in`.
     """
-    kept = [_keep(folder, path) for path in paths]
+    kept = copy_in(folder, paths)
     if kept:
         with database.write() as connection:
-            for digest, size, name in kept:
-                Store(connection).add_evidence(digest, size, name)
-    return [digest for digest, _size, _name in kept]
+            enter(Store(connection), kept)
+    return [item.digest for item in kept]
 
 
-def _keep(folder: Path, path: Path) -> tuple[str, int, str]:
-    if not path.is_file() or path.stat().st_size == 0:
-        raise UsageError("evidence_missing", file=path)
-    with path.open("rb") as source:
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+def copy_in(folder: Path, paths: Iterable[Path]) -> list[Kept]:
+    """Copy files into the evidence folder, each under its SHA-256 digest.
+
+    A copy that no step comes to name stays: removing it could take a file that another step just named.
+
+    Raises:
+        UsageError: a file does not exist, is empty, or cannot be read.
+        StoreError: the folder cannot be written.
+    """
+    return [_copy_in(folder, path) for path in paths]
+
+
+def enter(store: Store, kept: Sequence[Kept]) -> None:
+    """Enter copied files; the verification of the journal then asks for them."""
+    for item in kept:
+        store.add_evidence(item.digest, item.size, item.name)
+
+
+def _copy_in(folder: Path, path: Path) -> Kept:
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+        if not size:
+            raise UsageError("evidence_missing", file=path)
+        with path.open("rb") as source:
+            digest = hashlib.file_digest(source, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError("evidence_missing", file=path) from error
     target = folder / digest[:2] / digest
     if not target.exists():
         _copy(path, target)
-    return digest, path.stat().st_size, path.name
+    return Kept(digest=digest, size=size, name=path.name)
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -63,7 +94,8 @@ def _copy(path: Path, target: Path) -> None:
         shutil.copyfile(path, partial)
         os.replace(partial, target)  # noqa: PTH105 # the atomic rename is the point
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise StoreError("evidence_unwritable", folder=target.parent, reason=error.strerror) from error
 
 

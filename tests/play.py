@@ -12,6 +12,7 @@ from typing import Any
 
 from rasoat.models.database import Database
 from rasoat.models.records import Entry
+from rasoat.models.schema import metadata
 from rasoat.models.store import Store
 from rasoat.steps import intake
 from rasoat.steps.communes import add_commune
@@ -30,10 +31,7 @@ EVIDENCE = ["e" * 64]
 REASON = Deviation(reason="Lũ cuốn mất bảng tin của thôn", by="Lò Văn Một, Trưởng thôn", order="Công điện số 1/CĐ-UBND")
 HOUSE, OFFICE = "village_house", "commune_office"
 INDICATORS = tuple(item.code for item in load_standard("std-2022").indicators)
-TABLES = (
-    "commune village household procedure_version chain review_round review_case journal document register_number "
-    "evidence"
-).split()
+TABLES = tuple(metadata.tables)
 
 
 def day(month: int, number: int) -> date:
@@ -364,7 +362,13 @@ class Play:
         """Add the commune and open the round; the lists are not taken yet."""
         add_commune(self.database, *commune_rows(area))
         order = OpenRound(
-            commune=None, procedure=procedure, variant=variant, year=on.year, on=on, code=code, command_id=f"open-{code}"
+            commune=None,
+            procedure=procedure,
+            variant=variant,
+            year=on.year,
+            on=on,
+            code=code,
+            command_id=f"open-{code}",
         )
         open_round(self.database, order, self.author())
         return self
@@ -379,9 +383,7 @@ class Play:
         """Open the round and take its lists."""
         return self.open().take_lists()
 
-    def step(
-        self, village: str | None, on: date, *facts: NewFact, trigger: str | None = None, **more: Any
-    ) -> Outcome:
+    def step(self, village: str | None, on: date, *facts: NewFact, trigger: str | None = None, **more: Any) -> Outcome:
         """Take one step."""
         order = Step(round=ROUND, village=village, on=on, facts=facts, trigger=trigger, **more)
         return perform(self.database, order, self.author())

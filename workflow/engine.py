@@ -107,4 +107,7 @@ def _repetition(store: Store, step: Step, entries: Sequence[Entry]) -> Outcome:
     if [entry.kind for entry in done][: len(kinds)] != kinds or (step.trigger and triggers[-1] != step.trigger):
         raise UsageError("command_id_reused", command=step.command_id)
     file = open_file(store, step.round)
-    return Outcome(entries=tuple(entries), stage=_row(Round(store, file), step).stage, repeated=True)
+    desk_round = Round(store, file)
+    row = _row(desk_round, step)
+    subject = desk_round.subject(row).title
+    return Outcome(subject=subject, entries=tuple(entries), stage=row.stage, repeated=True)

@@ -64,8 +64,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a step did."""
+    """What a step did; `subject` is whom it is about, as papers write it ("thôn Cây Thị")."""
 
+    subject: str
     entries: tuple[Entry, ...]
     stage: str
     papers: tuple[Paper, ...] = ()

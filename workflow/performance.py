@@ -42,7 +42,8 @@ class Performance:
         drafts = [self._fact_draft(fact, papers) for fact in facts]
         if self.step.trigger is None:
             entries = self._write(drafts, papers)
-            return Outcome(entries=tuple(entries), stage=self.row.stage, papers=tuple(papers))
+            subject = self.round.subject(self.row).title
+            return Outcome(subject=subject, entries=tuple(entries), stage=self.row.stage, papers=tuple(papers))
         return self._transit(facts, drafts, papers)
 
     def _record(self) -> tuple[Fact, ...]:
@@ -105,6 +106,7 @@ class Performance:
             self.round.ledger.move(row, dest)
             self.round.forget(row)
         return Outcome(
+            subject=view.subject.title,
             entries=tuple(entries),
             stage=transition.dest,
             papers=(*papers, *new),
@@ -134,7 +136,9 @@ class Performance:
         stage = self.file.procedure.stages[self.case.stage]
         place = fact.seq - self.before - 1
         view = self.round.view(self.row, fact.on)
-        desk = Desk(round=self.round, view=view, row=self.row, on=fact.on, facts=(fact,))
+        # what a fact's paper promises (a clock, a second posting) is what the ways out of the stage require
+        rules = tuple(rule for way in self.file.machine.lawful(self.case.track, stage.id) for rule in way.requires)
+        desk = Desk(round=self.round, view=view, row=self.row, on=fact.on, facts=(fact,), rules=rules)
         return self._papers(stage.papers.get(fact.kind, ()), desk, place)
 
     def _papers(self, forms: Sequence[str], desk: Desk, place: int) -> list[Paper]:

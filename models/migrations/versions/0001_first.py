@@ -79,7 +79,7 @@ def _rounds() -> None:
         sa.Column("head", SHA256, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_chain"),
         sa.UniqueConstraint("name", name="uq_chain_name"),
-        sa.CheckConstraint("seq >= 0", name="ck_chain_seq"),
+        sa.CheckConstraint("seq >= 0", name=op.f("ck_chain_seq")),
     )
     op.create_table(
         "review_round",
@@ -109,8 +109,8 @@ def _rounds() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_review_case"),
         sa.UniqueConstraint("round_id", "village_id", name="uq_review_case_round_id_village_id"),
-        sa.CheckConstraint("track in ('village', 'round')", name="ck_review_case_track"),
-        sa.CheckConstraint("(track = 'village') = (village_id is not null)", name="ck_review_case_subject"),
+        sa.CheckConstraint("track in ('village', 'round')", name=op.f("ck_review_case_track")),
+        sa.CheckConstraint("(track = 'village') = (village_id is not null)", name=op.f("ck_review_case_subject")),
         _foreign_key("review_case", "round_id", "review_round.id"),
         _foreign_key("review_case", "village_id", "village.id"),
     )
@@ -171,7 +171,7 @@ def _papers() -> None:
         sa.Column("part", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_register_number"),
         sa.UniqueConstraint("commune_id", "body", "year", "no", name="uq_register_number_commune_id_body_year_no"),
-        sa.CheckConstraint("no > 0", name="ck_register_number_positive"),
+        sa.CheckConstraint("no > 0", name=op.f("ck_register_number_positive")),
         _foreign_key("register_number", "commune_id", "commune.id"),
         sa.ForeignKeyConstraint(
             ["gseq", "part"], ["document.gseq", "document.part"], name="fk_register_number_gseq_part_document"
@@ -210,6 +210,4 @@ def _triggers(dialect: str) -> None:
                 f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION refuse_rewrite()"
             )
-        op.execute(
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_rewrite()"
-        )
+        op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_rewrite()")
