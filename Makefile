@@ -15,7 +15,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy -p rasoat.messages -p rasoat.models -p rasoat.workflow -p rasoat.steps -p rasoat.notices \
-		-p rasoat.exchange -p rasoat.demo -p rasoat.commands -m rasoat.cli
+		-p rasoat.exchange -p rasoat.reports -p rasoat.demo -p rasoat.commands -m rasoat.cli
 	$(BIN)/lint-imports --no-cache
 
 unit: $(VENV)/.dev

@@ -72,9 +72,7 @@ def root(
     busy_seconds: float,
 ) -> None:
     """Hold what all commands share."""
-    app = App(
-        url=url, lang=lang, round=round_code, actor=actor, as_of=as_of, store=store, busy_seconds=busy_seconds
-    )
+    app = App(url=url, lang=lang, round=round_code, actor=actor, as_of=as_of, store=store, busy_seconds=busy_seconds)
     ctx.obj = app
     ctx.call_on_close(app.close)
 
@@ -88,5 +86,8 @@ def main() -> None:
     try:
         root(standalone_mode=True)
     except RasoatError as error:
-        app = App(url="", lang=language(), round=None, actor=None, as_of=None, store=None)
-        sys.exit(run_quietly(app, error))
+        sys.exit(run_quietly(language(), error))
+    except Exception as error:  # noqa: BLE001 # a person is owed a sentence, whatever happened
+        from rasoat.commands.failures import explained  # noqa: PLC0415 # loaded only when something broke
+
+        sys.exit(run_quietly(language(), explained(error)))

@@ -28,6 +28,7 @@ class RasoatError(Exception):
         known = room("errors", lang)
         parts = [f"{base}.{part}" for part in ("what", "why", "next")]
         paragraph = " ".join(text(part, lang, **self.params) for part in parts if part in known)
+        paragraph = paragraph[:1].upper() + paragraph[1:]  # it may begin with a name such as "thôn Cây Thị"
         return "\n".join([paragraph, *(f"  - {detail.render(lang)}" for detail in self.details)])
 
     def __str__(self) -> str:
@@ -70,3 +71,9 @@ class StoreError(RasoatError):
     """The database or a folder cannot be read or written; nothing was half-written."""
 
     code = "RS300"
+
+
+class Unexpected(RasoatError):
+    """The program itself failed; where it did is kept in a file, what was typed is not."""
+
+    code = "RS900"

@@ -17,6 +17,7 @@ from rasoat.commands.base import (
     report_step,
 )
 from rasoat.errors import Refused, UsageError
+from rasoat.messages import message
 
 
 def deviation_options(command: Any) -> Any:
@@ -34,9 +35,9 @@ def deviation_of(reason: str | None, by: str | None, order: str | None) -> Any:
     """
     from rasoat.workflow.cases import Deviation
 
-    if reason is None:
+    if reason is by is order is None:
         return None
-    if not (reason.strip() and by and order):
+    if not (reason and reason.strip() and by and order):
         raise UsageError("deviation_incomplete")
     return Deviation(reason=reason.strip(), by=by, order=order)
 
@@ -64,25 +65,58 @@ def advance(
     command_id: str | None,
 ) -> None:
     """Advance one village, or all that can."""
-    from rasoat.workflow.engine import Step, perform
+    from rasoat.workflow.engine import Step
 
     if every == (village is not None):
         raise UsageError("village_or_all")
     day = on or app.today
     deviation = deviation_of(deviate_reason, deviate_by, deviate_order)
+    if trigger is not None:
+        _check_trigger(app, trigger)
     if village is None:
+        given = {"--deviate": deviation, "--number": numbers, "--command-id": command_id}
+        if any(given.values()):
+            raise UsageError("only_for_one_village", options=tuple(name for name, value in given.items() if value))
         _advance_all(app, day, trigger)
         return
     step = Step(
         round=app.round,
         village=village,
-        trigger=trigger or _next(app, village, day),
+        trigger=trigger or _done(app, command_id) or _next(app, village, day),
         on=day,
         deviation=deviation,
         numbers=numbers_of(numbers),
         command_id=command_id,
     )
-    report_step(app, perform(app.database, step, app.author()))
+    report_step(app, app.perform(step))
+
+
+def _check_trigger(app: App, trigger: str) -> None:
+    """Refuse what is no step of a village: unknown words, and steps that belong to the whole round.
+
+    Raises:
+        UsageError: the village's steps are named.
+    """
+    with open_round(app) as desk_round:
+        transitions = desk_round.file.procedure.transitions
+    rounds = {item.trigger for item in transitions if item.track == "round"}
+    known = dict.fromkeys(item.trigger for item in transitions if item.track == "village")
+    if trigger in rounds or trigger not in known:
+        details = [
+            message("errors.step_of_village", trigger=name, title=message(f"words.triggers.{name}"))
+            for name in known
+            if name not in rounds
+        ]
+        raise UsageError("not_a_village_step", trigger=trigger, details=details)
+
+
+def _done(app: App, command_id: str | None) -> str | None:
+    """Return the step that a repeated command took: by now the record would choose the one after it."""
+    if command_id is None:
+        return None
+    with open_round(app) as desk_round:
+        entries = desk_round.store.entries_of_command(command_id)
+    return next((str(entry.payload["trigger"]) for entry in entries if entry.kind == "transition"), None)
 
 
 def _next(app: App, village: str, day: date) -> str:
@@ -105,7 +139,7 @@ def _next(app: App, village: str, day: date) -> str:
 
 
 def _advance_all(app: App, day: date, trigger: str | None) -> None:
-    from rasoat.workflow.engine import Step, perform
+    from rasoat.workflow.engine import Step
 
     with open_round(app) as desk_round:
         names = [desk_round.subject(row).name for row in desk_round.village_rows()]
@@ -113,7 +147,7 @@ def _advance_all(app: App, day: date, trigger: str | None) -> None:
     for name in names:
         try:
             step = Step(round=app.round, village=name, trigger=trigger or _next(app, name, day), on=day)
-            report_step(app, perform(app.database, step, app.author()))
+            report_step(app, app.perform(step))
         except Refused as error:
             refused += 1
             click.echo(f"{name}: {error.render(app.lang)}", err=True)

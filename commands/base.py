@@ -228,6 +228,23 @@ def report_step(app: App, outcome: "Outcome") -> None:
     report_papers(app, outcome)
 
 
+def report_fact(app: App, outcome: "Outcome", key: str, **params: Any) -> None:
+    """Print what was recorded, or that it had been recorded before, and the papers it produced."""
+    if outcome.repeated:
+        app.say("cli.done.repeated", subject=outcome.subject)
+        return
+    app.say(key, **params)
+    report_papers(app, outcome)
+
+
+def report_rows(app: App, outcomes: "Sequence[Outcome]", key: str, **params: Any) -> None:
+    """Print what a file brought in, or that all of it was in before."""
+    if outcomes and all(outcome.repeated for outcome in outcomes):
+        app.say("cli.done.all_repeated")
+    else:
+        app.say(key, **params)
+
+
 def report_papers(app: App, outcome: "Outcome") -> None:
     """Print which papers a step produced."""
     from rasoat.notices.catalogue import forms
@@ -309,7 +326,7 @@ def numbers_of(values: Iterable[str]) -> dict[str, int]:
     return numbers
 
 
-def run_quietly(app: App, error: RasoatError) -> int:
+def run_quietly(lang: Lang, error: RasoatError) -> int:
     """Print an error as one paragraph; return the exit code."""
-    click.echo(message("cli.error", code=error.code, text=error.render(app.lang)).render(app.lang), err=True)
+    click.echo(message("cli.error", code=error.code, text=error.render(lang)).render(lang), err=True)
     return error.exit_code

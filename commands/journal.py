@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,11 @@ from rasoat.commands.base import (
     pass_app,
     print_json,
 )
-from rasoat.messages import message
+from rasoat.commands.tables import table
+from rasoat.messages import Message, message
+
+if TYPE_CHECKING:
+    from rasoat.models.records import Entry
 
 _HERE = "rasoat.commands.journal"
 
@@ -99,11 +103,24 @@ def show(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT0
             ]
         )
         return
-    for entry in entries:
-        what = entry.payload.get("trigger", entry.kind)
-        click.echo(
-            f"{entry.seq:>5}  {entry.occurred_on}  {titles.get(entry.case_id or 0, '-'):<24} {what:<24} {entry.actor}"
-        )
+    rows = [
+        [
+            str(entry.seq),
+            f"{date.fromisoformat(entry.occurred_on):%d/%m/%Y}",
+            titles.get(entry.case_id or 0, ""),
+            app.tell(_what(entry)),
+            entry.actor,
+        ]
+        for entry in entries
+    ]
+    table(app, "journal", rows)
+
+
+def _what(entry: "Entry") -> Message:
+    """Return what an entry records, in words; a step by its own name."""
+    if entry.kind == "transition":
+        return message(f"words.triggers.{entry.payload['trigger']}")
+    return message(f"words.facts.{entry.kind}")
 
 
 @click.command(help=help_text("correct.help"))

@@ -1,5 +1,6 @@
 """`rasoat list`: the preliminary list - managed households, applicants (Mẫu 01), removals."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,14 @@ from rasoat.commands.base import (
     option,
     pass_app,
     print_json,
+    report_fact,
+    report_rows,
 )
 from rasoat.errors import UsageError
 from rasoat.messages import message
 
 if TYPE_CHECKING:
+    from rasoat.exchange.findings import Parsed
     from rasoat.exchange.records import Commune, Imported
 
 _HERE = "rasoat.commands.lists"
@@ -32,6 +36,7 @@ _LAZY = {
     "show": f"{_HERE}:show",
 }
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_BY_HAND = ("village", "name", "birth", "id_number", "reason")
 
 
 @click.group(cls=LazyGroup, lazy=_LAZY, key="list.", help=help_text("list.help"))
@@ -53,9 +58,10 @@ def import_(app: App, /, file: Path, on: date | None, command_id: str | None) ->
     day = on or app.today
     found = read_managed(file, commune_of(app), app.today)
     rows = managed_rows(found.records)
-    take_managed(app.database, app.round, rows, day, app.author(), command_id=command_id)
+    outcomes = take_managed(app.database, app.round, rows, day, app.author(), command_id=command_id)
     show_notices(app, found)
-    app.say("cli.list.import.done", count=len(rows), villages=len({row["village"] for row in rows}))
+    villages = len({row["village"] for row in rows})
+    report_rows(app, outcomes, "cli.list.import.done", count=len(rows), villages=villages)
 
 
 @click.command(help=help_text("list.apply.help"))
@@ -77,37 +83,65 @@ def apply(app: App, /, file: Path | None, on: date | None, command_id: str | Non
     from rasoat.exchange.plain import application_rows
     from rasoat.steps.intake import take_applications
 
-    if file is not None:
-        found = read_applications(file, commune_of(app), app.today)
-        show_notices(app, found)
-        rows = application_rows(found.records)
-    else:
+    if file is None:
         rows = [_by_hand(app, on or app.today, given)]
-    take_applications(app.database, app.round, rows, app.author(), command_id=command_id)
-    app.say("cli.list.apply.done", count=len(rows))
+        outcomes = take_applications(app.database, app.round, rows, app.author(), command_id=command_id)
+    else:
+        typed = tuple(f"--{name.replace('_', '-')}" for name in _BY_HAND if given.get(name))
+        if typed or on:
+            raise UsageError("application_twice", options=(*typed, *(["--date"] if on else [])))
+        found = read_applications(file, commune_of(app), app.today)
+        rows = application_rows(found.records)
+        outcomes = take_applications(app.database, app.round, rows, app.author(), command_id=command_id)
+        show_notices(app, found)
+    report_rows(app, outcomes, "cli.list.apply.done", count=len(rows))
+
+
+class _Typed:
+    """Reads what was typed as a file's cell is read: an application is the same on paper and in Excel."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+
+    def __call__(self, name: str, read: "Callable[[str], Parsed[Any]]") -> Any:
+        """Return the value of an option.
+
+        Raises:
+            UsageError: it cannot be.
+        """
+        from rasoat.exchange.findings import CellError
+
+        value = self.given[name] or ""
+        try:
+            return read(value).value
+        except CellError as error:
+            option_name = f"--{name.replace('_', '-')}"
+            raise UsageError("application_wrong", option=option_name, value=value, why=error.why) from error
 
 
 def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
+    from rasoat.exchange.cells import read_id, read_label, read_name
+    from rasoat.exchange.days import read_birth
+
     absent = [name for name in ("village", "name", "birth") if not given[name]]
     if absent:
         raise UsageError("application_incomplete", options=tuple(f"--{name}" for name in absent))
     with open_round(app) as desk_round:
         village = desk_round.file.village_named(given["village"]).name
-    year = given["birth"][-4:] if "/" in given["birth"] else given["birth"][:4]
-    if not year.isdigit():
-        raise UsageError("birth_unreadable", value=given["birth"])
+    typed = _Typed(given)
+    birth = typed("birth", lambda cell: read_birth(cell, app.today))
     person = {
-        "name": given["name"],
+        "name": typed("name", read_name),
         "relation": "Chủ hộ",
-        "birth": given["birth"],
-        "birth_year": int(year),
+        "birth": birth.text,
+        "birth_year": birth.year,
         "sex": "Nam" if given["sex"] == "nam" else "Nữ",
-        "id_number": given["id_number"],
-        "ethnicity": given["ethnicity"],
+        "id_number": typed("id_number", lambda cell: read_id(cell, typed=True)),
+        "ethnicity": typed("ethnicity", read_label),
     }
     return {
         "village": village,
-        "id_number": given["id_number"],
+        "id_number": person["id_number"],
         "on": on.isoformat(),
         "kind": "review",
         "reason": given["reason"],
@@ -130,14 +164,14 @@ def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
 def remove(app: App, /, household: str, because: str, note: str, on: date | None, command_id: str | None) -> None:
     """Take a household off the list, with its reason."""
     from rasoat.steps.intake import find_household
-    from rasoat.workflow.engine import NewFact, Step, perform
+    from rasoat.workflow.engine import NewFact, Step
 
     ref, village = find_household(app.database, app.round, household)
     day = on or app.today
     fact = NewFact(kind="household_removed", on=day, data={"ref": ref, "reason": because, "note": note})
     step = Step(round=app.round, village=village, facts=(fact,), on=day, command_id=command_id)
-    outcome = perform(app.database, step, app.author())
-    app.say("cli.list.remove.done", ref=ref, village=outcome.subject)
+    outcome = app.perform(step)
+    report_fact(app, outcome, "cli.list.remove.done", ref=ref, village=outcome.subject)
 
 
 @click.command(help=help_text("list.show.help"))

@@ -12,15 +12,19 @@ from rasoat.commands.base import (
     command_id_option,
     evidence_option,
     help_text,
+    is_whole,
     on_option,
     open_round,
     option,
     pairs,
     pass_app,
     person,
+    report_fact,
 )
 from rasoat.errors import UsageError
 
+SIGNERS = ("chair", "secretary", "households")
+"""Who signs the minutes, as `rasoat.steps.village_meeting` names them; repeated here for a fast --help."""
 _LAZY = {"record": "rasoat.commands.meetings:record"}
 
 
@@ -38,7 +42,7 @@ def meeting() -> None:
 @option("--agree", key="meeting.record.agree", multiple=True, required=True)
 @option("--present", key="meeting.record.present", multiple=True)
 @option("--front-invited", key="meeting.record.front_invited", is_flag=True)
-@option("--unsigned-by", key="meeting.record.unsigned_by", multiple=True)
+@option("--unsigned-by", key="meeting.record.unsigned_by", type=click.Choice(SIGNERS), multiple=True)
 @option(
     "--copies",
     key="meeting.record.copies",
@@ -65,8 +69,7 @@ def record(
 ) -> None:
     """Enter a meeting."""
     from rasoat.steps.outcomes import list_sizes
-    from rasoat.steps.village_meeting import SIGNERS
-    from rasoat.workflow.engine import NewFact, Step, perform
+    from rasoat.workflow.engine import NewFact, Step
 
     day = on or app.today
     with open_round(app) as desk_round:
@@ -91,8 +94,8 @@ def record(
     }
     fact = NewFact(kind="meeting_held", on=day, data=data)
     step = Step(round=app.round, village=village, facts=(fact,), on=day, command_id=command_id)
-    outcome = perform(app.database, step, app.author())
-    app.say("cli.meeting.record.done", village=outcome.subject, on=day)
+    outcome = app.perform(step)
+    report_fact(app, outcome, "cli.meeting.record.done", village=outcome.subject, on=day)
 
 
 def _chair(typed: str | None, head: str) -> dict[str, str | None]:
@@ -104,10 +107,10 @@ def _chair(typed: str | None, head: str) -> dict[str, str | None]:
 
 def _votes(typed: tuple[str, ...], lists: tuple[str, ...]) -> dict[str, int]:
     """Return votes by result list; one bare number stands for all lists."""
-    if len(typed) == 1 and typed[0].isdigit():
+    if len(typed) == 1 and is_whole(typed[0]):
         return dict.fromkeys(lists, int(typed[0]))
     votes = pairs(typed, "--agree")
-    wrong = [value for value in votes.values() if not value.isdigit()]
+    wrong = [value for value in votes.values() if not is_whole(value)]
     if wrong:
         raise UsageError("not_a_number", value=wrong[0])
     return {name: int(value) for name, value in votes.items()}

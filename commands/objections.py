@@ -17,8 +17,9 @@ from rasoat.commands.base import (
     option,
     pass_app,
     person,
-    report_papers,
+    report_fact,
 )
+from rasoat.messages import message
 
 _HERE = "rasoat.commands.objections"
 _LAZY = {"file": f"{_HERE}:file", "reverify": f"{_HERE}:reverify", "answer": f"{_HERE}:answer"}
@@ -56,9 +57,10 @@ def file(app: App, /, village: str, by: str, household: str | None, on: date | N
         "received_by": given["received_by"],
         "evidence": app.keep(given["evidence"]),
     }
-    outcome = file_objection(app.database, app.round, village, on or app.today, data, app.author(), given["command_id"])
-    app.say("cli.objection.file.done", no=outcome.entries[0].payload["no"], village=outcome.subject)
-    report_papers(app, outcome)
+    on = on or app.today
+    command_id = given["command_id"]
+    outcome = file_objection(app.database, app.round, village, on, data, app.author(), command_id, app.kept)
+    report_fact(app, outcome, "cli.objection.file.done", no=outcome.entries[0].payload["no"], village=outcome.subject)
 
 
 @click.command(help=help_text("objection.reverify.help"))
@@ -79,18 +81,19 @@ def reverify(app: App, /, village: str, no: int, b1: int, deprived: str, househo
     from rasoat.steps.filing import reverify as enter
     from rasoat.steps.intake import find_household
 
-    codes = indicator_codes(app, deprived)
+    ref = find_household(app.database, app.round, household)[0] if household else None
+    codes = indicator_codes(app, deprived, ref or message("errors.of_objection", no=no).render(app.lang))
     data = {
         "no": no,
-        "ref": find_household(app.database, app.round, household)[0] if household else None,
+        "ref": ref,
         "after": {"b1": b1, "b2": b2_of(app, codes), "deprived": codes},
         "team": [person(item) for item in given["team"]],
         "opinion": given["opinion"],
         "evidence": app.keep(given["evidence"]),
     }
-    outcome = enter(app.database, app.round, village, given["on"] or app.today, data, app.author(), given["command_id"])
-    app.say("cli.objection.reverify.done", no=no, village=outcome.subject)
-    report_papers(app, outcome)
+    on, command_id = given["on"] or app.today, given["command_id"]
+    outcome = enter(app.database, app.round, village, on, data, app.author(), command_id, app.kept)
+    report_fact(app, outcome, "cli.objection.reverify.done", no=no, village=outcome.subject)
 
 
 @click.command(help=help_text("objection.answer.help"))
@@ -114,7 +117,7 @@ def answer(
     command_id: str | None,
 ) -> None:
     """Enter the answer to an objection."""
-    from rasoat.workflow.engine import NewFact, Step, perform
+    from rasoat.workflow.engine import NewFact, Step
 
     day = on or app.today
     data = {"no": no, "reason": reason, "evidence": app.keep(evidence)}
@@ -126,6 +129,5 @@ def answer(
         numbers=numbers_of(numbers),
         command_id=command_id,
     )
-    outcome = perform(app.database, step, app.author())
-    app.say("cli.objection.answer.done", no=no, village=outcome.subject)
-    report_papers(app, outcome)
+    outcome = app.perform(step)
+    report_fact(app, outcome, "cli.objection.answer.done", no=no, village=outcome.subject)

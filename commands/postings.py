@@ -16,6 +16,7 @@ from rasoat.commands.base import (
     on_option,
     option,
     pass_app,
+    report_fact,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def start(app: App, /, village: str, announced: bool, **given: Any) -> None:  # 
     if announced:
         facts.append(("announcement_made", {"medium": "loudspeaker", "evidence": []}))
     outcome = _perform(app, village, given, facts)
-    app.say("cli.posting.start.done", village=outcome.subject, on=_day(app, given))
+    report_fact(app, outcome, "cli.posting.start.done", village=outcome.subject, on=_day(app, given))
 
 
 @click.command(help=help_text("posting.stop.help"))
@@ -77,7 +78,13 @@ def stop(app: App, /, village: str, **given: Any) -> None:
     """Record that a list was taken down, or torn down."""
     data = {name: given[name] for name in ("by", "witness", "interrupted", "reason", "state")}
     outcome = _perform(app, village, given, _facts(app, "posting_stopped", given, data))
-    app.say("cli.posting.stop.done", village=outcome.subject, on=_day(app, given))
+    report_fact(
+        app,
+        outcome,
+        "cli.posting.stop.interrupted_done" if given["interrupted"] else "cli.posting.stop.done",
+        village=outcome.subject,
+        on=_day(app, given),
+    )
 
 
 @click.command(help=help_text("posting.announce.help"))
@@ -91,7 +98,7 @@ def announce(app: App, /, village: str, medium: str, **given: Any) -> None:
     """Record an announcement through the commune's media."""
     data = {"medium": medium, "evidence": app.keep(given["evidence"])}
     outcome = _perform(app, village, given, [("announcement_made", data)])
-    app.say("cli.posting.announce.done", village=outcome.subject, on=_day(app, given))
+    report_fact(app, outcome, "cli.posting.announce.done", village=outcome.subject, on=_day(app, given))
 
 
 def _day(app: App, given: Mapping[str, Any]) -> date:
@@ -108,9 +115,9 @@ def _facts(app: App, kind: str, given: Mapping[str, Any], data: Mapping[str, Any
 
 
 def _perform(app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]) -> "Outcome":
-    from rasoat.workflow.engine import NewFact, Step, perform
+    from rasoat.workflow.engine import NewFact, Step
 
     day = _day(app, given)
     new = tuple(NewFact(kind=kind, on=day, data=data) for kind, data in facts)
     step = Step(round=app.round, village=village, facts=new, on=day, command_id=given["command_id"])
-    return perform(app.database, step, app.author())
+    return app.perform(step)

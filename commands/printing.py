@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from rasoat.commands.base import App, command_id_option, help_text, option, pass_app
+from rasoat.errors import UsageError
 
 
 @click.command(help=help_text("print.help"))
@@ -45,6 +46,8 @@ def print_(
         write_bundle,
     )
 
+    if merged and set(formats) != {"pdf"}:
+        raise UsageError("merged_is_pdf", formats=tuple(kind for kind in formats if kind != "pdf"))
     choice = Choice(village=village, forms=wanted, entry=entry)
     prints = chosen(app.database, app.round, choice)
     if merged:

@@ -24,6 +24,7 @@ from rasoat.commands.base import (
     print_json,
     report_step,
 )
+from rasoat.commands.tables import table
 
 _HERE = "rasoat.commands.rounds"
 _LAZY = {
@@ -92,12 +93,14 @@ def list_(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes fl
     if as_json:
         print_json([{"code": row.code, "year": row.year, "opened_on": row.opened_on} for row in rows])
         return
-    for row in rows:
-        click.echo(f"{row.code}  {row.year}  {row.opened_on}")
+    if not rows:
+        app.say("cli.round.list.none")
+        return
+    table(app, "rounds", [[row.code, str(row.year), f"{date.fromisoformat(row.opened_on):%d/%m/%Y}"] for row in rows])
 
 
 def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]) -> None:
-    from rasoat.workflow.engine import NewFact, Step, perform
+    from rasoat.workflow.engine import NewFact, Step
 
     day: date = given["on"] or app.today
     step = Step(
@@ -110,7 +113,7 @@ def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]],
         command_id=given["command_id"],
         send_back=tuple(given.get("villages", ())) if trigger == "return_for_review" else (),
     )
-    report_step(app, perform(app.database, step, app.author()))
+    report_step(app, app.perform(step))
 
 
 @click.command(help=help_text("round.approve.help"))

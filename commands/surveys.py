@@ -14,6 +14,8 @@ from rasoat.commands.base import (
     open_round,
     option,
     pass_app,
+    report_fact,
+    report_rows,
 )
 from rasoat.errors import UsageError
 
@@ -42,9 +44,9 @@ def import_(app: App, /, file: Path, villages: tuple[str, ...], command_id: str 
         wanted = {desk_round.file.village_named(name).name for name in villages}
     found = read_surveys(file, commune_of(app), indicators, app.today)
     rows = [row for row in survey_rows(found.records) if not wanted or row["village"] in wanted]
-    take_surveys(app.database, app.round, rows, app.author(), command_id=command_id)
+    outcomes = take_surveys(app.database, app.round, rows, app.author(), command_id=command_id)
     show_notices(app, found)
-    app.say("cli.survey.import.done", count=len(rows))
+    report_rows(app, outcomes, "cli.survey.import.done", count=len(rows))
 
 
 @click.command(help=help_text("survey.record.help"))
@@ -71,11 +73,13 @@ def record(
 ) -> None:
     """Enter the survey of one household."""
     from rasoat.steps.intake import find_household
-    from rasoat.workflow.engine import NewFact, Step, perform
+    from rasoat.workflow.engine import NewFact, Step
 
     ref, village = find_household(app.database, app.round, household)
+    if quick_exit and (b1 is not None or deprived is not None):
+        raise UsageError("scored_after_exit", ref=ref)
     day = on or app.today
-    codes = [] if quick_exit else indicator_codes(app, deprived)
+    codes = indicator_codes(app, deprived, ref)
     data = {
         "ref": ref,
         "quick_form": "exit" if quick_exit else None,
@@ -92,11 +96,11 @@ def record(
         on=day,
         command_id=command_id,
     )
-    outcome = perform(app.database, step, app.author())
-    app.say("cli.survey.record.done", ref=ref, village=outcome.subject)
+    outcome = app.perform(step)
+    report_fact(app, outcome, "cli.survey.record.done", ref=ref, village=outcome.subject)
 
 
-def indicator_codes(app: App, typed: str | None) -> list[str]:
+def indicator_codes(app: App, typed: str | None, ref: str) -> list[str]:
     """Return indicator codes typed as numbers or codes: "1,5,9" or "employment,water".
 
     Raises:
@@ -108,8 +112,8 @@ def indicator_codes(app: App, typed: str | None) -> list[str]:
     names = [name.strip() for name in (typed or "").split(",") if name.strip()]
     unknown = [name for name in names if name not in by_name]
     if unknown:
-        raise UsageError("unknown_indicator", codes=tuple(unknown), ref="-")
-    return [by_name[name] for name in names]
+        raise UsageError("unknown_indicator", codes=tuple(unknown), ref=ref)
+    return list(dict.fromkeys(by_name[name] for name in names))
 
 
 def b2_of(app: App, codes: list[str]) -> int:

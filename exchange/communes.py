@@ -15,6 +15,7 @@ import msgspec
 from rasoat.errors import BadFile
 from rasoat.exchange.records import CommuneDescription
 from rasoat.exchange.texts import clean, fold
+from rasoat.exchange.typed import read_text
 from rasoat.messages import Message, message
 
 _REASONS = (
@@ -43,7 +44,7 @@ def read_commune(path: Path) -> CommuneDescription:
             kind, or two villages have one name or code; `details` names the keys.
     """
     try:
-        raw = tomllib.loads(_read(path))
+        raw = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         told = message("exchange.commune.syntax", line=place[1]) if place else message("exchange.commune.cut")
@@ -58,24 +59,6 @@ def read_commune(path: Path) -> CommuneDescription:
     if commune is None or faults:
         raise BadFile("commune_file_wrong", file=path.name, count=len(faults), details=faults)
     return commune
-
-
-def _read(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise BadFile("file_missing", file=str(path)) from error
-    except OSError as error:
-        raise BadFile("file_unreadable", file=str(path)) from error
-    # Notepad's "Unicode" is UTF-16, and its UTF-8 may begin with a mark
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeError as error:
-        raise BadFile("commune_file_encoding", file=path.name) from error
-    if not text.strip("\0 \t\r\n"):
-        raise BadFile("file_empty", file=path.name)
-    return text
 
 
 def _cleaned(value: Any) -> Any:

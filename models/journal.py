@@ -65,6 +65,7 @@ class Ledger:
         self._rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in _INSERTS}
         self._moves: list[dict[str, Any]] = []
         self._numbers: dict[tuple[int, str, int], int] = {}
+        self._used: set[tuple[int, str, int, int]] = set()
 
     def head(self, chain_id: int) -> Head:
         """Return the head of a chain, entries not yet flushed included."""
@@ -114,6 +115,15 @@ class Ledger:
         """Note that a number is used, so that the next one proposed is higher."""
         key = (commune_id, body, year)
         self._numbers[key] = max(self.next_number(*key), no + 1)
+        self._used.add((*key, no))
+
+    def number_taken(self, commune_id: int, body: str, year: int, no: int) -> bool:
+        """Return whether a number is in the register, numbers not yet flushed included."""
+        if (commune_id, body, year, no) in self._used:
+            return True
+        c = t.register_number.c
+        query = select(c.id).where(c.commune_id == commune_id, c.body == body, c.year == year, c.no == no)
+        return self.connection.execute(query).first() is not None
 
     def flush(self) -> None:
         """Write everything gathered.

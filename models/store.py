@@ -206,12 +206,6 @@ class Store:
         )
         return [DocumentRow(*row) for row in self.connection.execute(query)]
 
-    def number_taken(self, commune_id: int, body: str, year: int, no: int) -> bool:
-        """Return whether a number is in the register."""
-        c = t.register_number.c
-        query = select(c.id).where(c.commune_id == commune_id, c.body == body, c.year == year, c.no == no)
-        return self.connection.execute(query).first() is not None
-
     # evidence
 
     def add_evidence(self, sha256: str, size: int, name: str) -> None:

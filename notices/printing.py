@@ -145,10 +145,17 @@ def record_print(
     author: Author,
     command_id: str | None = None,
 ) -> None:
-    """Enter into the journal what was printed, when and by whom."""
+    """Enter into the journal what was printed, when and by whom.
+
+    Raises:
+        UsageError: the command id was used for something else than printing.
+    """
     with database.write() as connection:
         store = Store(connection)
-        if command_id and store.entries_of_command(command_id):
+        done = store.entries_of_command(command_id) if command_id else []
+        if any(entry.kind != PRINTED for entry in done):
+            raise UsageError("command_id_reused", command=command_id)
+        if done:
             return
         desk_round = Round(store, open_file(store, round_code))
         own = desk_round.row_of(None)

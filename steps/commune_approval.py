@@ -1,6 +1,7 @@
 """Step 5: the commune's steering committee sums up and agrees the result (QĐ 24/2021 Điều 4 khoản 4; practice)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from rasoat.errors import UsageError
@@ -27,11 +28,16 @@ def _met(_view: View, data: Mapping[str, Any]) -> None:
 @requirement("villages_settled")
 def villages_settled(view: View, _rule: Requirement) -> Verdict:
     """Every village has gone its whole way, objections and all."""
-    behind = [member.subject.title for member in view.members if member.case.stage != "settled"]
+    behind = [member.subject.title for member in view.members if not _settled_by(member, view.on)]
     if behind:
         params = {"count": len(behind), "villages": tuple(behind)}
         return unmet(Status.MISSING, "villages_settled_missing", params=params)
     return met("villages_settled_met", count=len(view.members))
+
+
+def _settled_by(member: View, on: date) -> bool:
+    moved = member.case.last_moved_on
+    return member.case.stage == "settled" and moved is not None and moved <= on
 
 
 @requirement("committee_agreed")

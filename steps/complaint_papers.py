@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasoat.messages import message
-from rasoat.steps.complaints import find_objection, is_timely, objections
+from rasoat.steps.complaints import find_objection, objections
 from rasoat.steps.outcomes import Result, outcomes
 from rasoat.steps.postings import place_lines
-from rasoat.steps.public_posting import certificate_body, planned_posting, posting_proofs, term_of
+from rasoat.steps.public_posting import certificate_body, is_timely, planned_posting, posting_proofs, term_of
 from rasoat.steps.rows import household_row, public_rows
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import proof

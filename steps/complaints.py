@@ -12,11 +12,7 @@ from rasoat.errors import Refused, UsageError
 from rasoat.messages import Message, message
 from rasoat.steps.outcomes import outcomes
 from rasoat.steps.postings import REVERIFICATION, Posting, postings
-from rasoat.steps.public_posting import (
-    judge_evidence,
-    judge_length,
-    last_day_to_object,
-)
+from rasoat.steps.public_posting import is_timely, judge_evidence, judge_length, last_day_to_object
 from rasoat.steps.survey import check_scores
 from rasoat.workflow.cases import Fact, View, per_view
 from rasoat.workflow.procedures import Requirement
@@ -31,7 +27,7 @@ class Objection:
 
     Attributes:
         no: its number in the village's register of this round.
-        timely: received by the last day of the posting.
+        timely: received while the result hung, or by the last day of the posting.
     """
 
     no: int
@@ -66,12 +62,6 @@ def _objection(view: View, filed: Fact) -> Objection:
     )
 
 
-def is_timely(view: View, filed: Fact) -> bool:
-    """Return whether an objection came by the last day of the posting."""
-    last = last_day_to_object(view, view.tools.terms["posting"])
-    return last is not None and filed.on <= last
-
-
 def _about(view: View, kind: str, no: int) -> Fact | None:
     return next((fact for fact in reversed(view.facts(kind)) if fact.data["no"] == no), None)
 
@@ -100,7 +90,7 @@ def _filed(view: View, data: Mapping[str, Any]) -> None:
 
 @fact_kind("objection_reverified")
 def _reverified(view: View, data: Mapping[str, Any]) -> None:
-    item = find_objection(view, data["no"])
+    item = find_objection(view.undated, data["no"])
     if not item.timely:
         raise Refused("objection_late", no=item.no, on=item.filed.on)
     if item.reverified:
@@ -114,9 +104,11 @@ def _reverified(view: View, data: Mapping[str, Any]) -> None:
 
 @fact_kind("objection_answered")
 def _answered(view: View, data: Mapping[str, Any]) -> None:
-    item = find_objection(view, data["no"])
+    item = find_objection(view.undated, data["no"])
     if item.answered:
         raise Refused("answered_already", no=item.no, on=item.answered.on)
+    if view.on < item.filed.on:
+        raise UsageError("answered_before_filed", no=item.no, on=view.on, filed=item.filed.on)
 
 
 def _none_filed() -> Verdict:

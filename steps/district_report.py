@@ -79,15 +79,14 @@ def opinion_in_time(view: View, rule: Requirement) -> Verdict:
 @requirement("recognition_after_opinion")
 def recognition_after_opinion(view: View, _rule: Requirement) -> Verdict:
     """The commune recognises only after the upper level agreed."""
-    opinion = view.last("opinion_received")
+    opinion = view.undated.last("opinion_received")
     if opinion is None:
         return unmet(Status.MISSING, "recognition_after_opinion_missing")
     params: dict[str, Any] = {"on": opinion.on, "document": opinion.data.get("document") or "-"}
     if not opinion.data["agrees"]:
         return unmet(Status.CONTRADICTED, "recognition_after_opinion_no", facts=(opinion.seq,), params=params)
-    decided = view.taken("recognise")
-    if decided and decided.on < opinion.on:
-        params = {**params, "decided": decided.on}
+    if view.on < opinion.on:
+        params = {**params, "decided": view.on}
         return unmet(Status.CONTRADICTED, "recognition_after_opinion_early", facts=(opinion.seq,), params=params)
     proven = bool(opinion.data.get("evidence"))
     return met("recognition_after_opinion_met", proven=proven, facts=(opinion.seq,), **params)

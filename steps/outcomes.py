@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasoat.steps.preliminary_list import Listed, listed
-from rasoat.steps.rows import result_list
+from rasoat.steps.rows import LISTS, result_list
 from rasoat.steps.survey import classify, surveys
 from rasoat.workflow.cases import View, per_view
 
@@ -82,9 +82,9 @@ def _reverified(view: View, before: Result, after: Mapping[str, Any]) -> Result:
 
 
 def list_sizes(view: View) -> dict[str, int]:
-    """Return how many households stand on each result list that is not empty."""
+    """Return how many households stand on each result list that is not empty, in the order of the lists."""
     sizes: dict[str, int] = {}
     for result in outcomes(view).values():
         if result.on_list:
             sizes[result.on_list] = sizes.get(result.on_list, 0) + 1
-    return sizes
+    return {name: sizes[name] for name in LISTS if name in sizes}

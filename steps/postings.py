@@ -103,35 +103,36 @@ def _hanging(view: View, data: Mapping[str, Any]) -> Posting | None:
 def _started(view: View, data: Mapping[str, Any]) -> None:
     if data["place"] not in PLACES:
         raise UsageError("unknown_place", place=data["place"], known=PLACES)
-    before = _hanging(view, data)
-    if before and (before.up or before.over):
-        raise Refused(
-            "posted_already" if before.up else "posting_over_already",
-            place=message(f"words.places.{data['place']}"),
-            since=before.start,
-        )
+    if data["purpose"] == REVERIFICATION:
+        _check_reverified(view, data.get("objection"))
+    before = _hanging(view.undated, data)
+    if before is None:
+        return
+    place = message(f"words.places.{data['place']}")
+    if before.up or before.over:
+        raise Refused("posted_already" if before.up else "posting_over_already", place=place, since=before.start)
+    stopped = before.pieces[-1].stopped
+    if stopped and view.on < stopped.on:
+        raise UsageError("started_before_stopped", place=place, on=view.on, stopped=stopped.on)
+
+
+def _check_reverified(view: View, objection: int | None) -> None:
+    """Refuse to post the result of a re-verification that is not there, or not yet."""
+    done = {fact.data["no"]: fact.on for fact in view.undated.facts("objection_reverified")}
+    if objection not in done:
+        raise Refused("not_reverified", no=objection or "-", subject=view.subject.title)
+    if view.on < done[objection]:
+        raise UsageError("posted_before_reverified", no=objection, on=view.on, done=done[objection])
 
 
 @fact_kind("posting_stopped")
 def _stopped(view: View, data: Mapping[str, Any]) -> None:
-    before = _hanging(_unbounded(view), data)
+    before = _hanging(view.undated, data)
     place = message(f"words.places.{data['place']}") if data["place"] in PLACES else data["place"]
     if before is None or not before.up:
         raise Refused("not_posted", place=place, subject=view.subject.title)
     if view.on < before.pieces[-1].started.on:
         raise UsageError("stopped_before_started", place=place, on=view.on, started=before.pieces[-1].started.on)
-
-
-def _unbounded(view: View) -> View:
-    """Return the view without its as-of date, to tell "stopped before it started" from "never posted"."""
-    return View(
-        case=view.case,
-        subject=view.subject,
-        on=date.max,
-        pass_no=view.pass_no,
-        tools=view.tools,
-        members=view.members,
-    )
 
 
 @fact_kind("announcement_made")

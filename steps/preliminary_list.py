@@ -92,7 +92,7 @@ def _managed(_view: View, data: Mapping[str, Any]) -> None:
 
 @fact_kind("application_received")
 def _application(view: View, data: Mapping[str, Any]) -> None:
-    if any(fact.data["ref"] == data["ref"] for fact in view.facts("application_received")):
+    if any(fact.data["ref"] == data["ref"] for fact in view.undated.facts("application_received")):
         raise UsageError("applied_already", ref=data["ref"])
 
 

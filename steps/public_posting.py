@@ -12,7 +12,7 @@ from rasoat.messages import message
 from rasoat.steps.outcomes import outcomes
 from rasoat.steps.postings import Posting, place_lines, postings
 from rasoat.steps.rows import public_rows, totals_of
-from rasoat.workflow.cases import View
+from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import day_lines, law_of, proof
 from rasoat.workflow.procedures import Requirement, Term
@@ -47,6 +47,8 @@ def posting_announced(view: View, _rule: Requirement) -> Verdict:
 def judge_length(view: View, found: Iterable[Posting], term: Term) -> Verdict:
     """Return whether every place carried the posting for the whole term."""
     found = tuple(found)
+    if not found:
+        return unmet(Status.MISSING, "posting_not_started")
     seen = tuple(seq for item in found for seq in item.facts)
     short = [(item, item.posted(view, term)) for item in found]
     short = [(item, posted) for item, posted in short if item.over and len(posted.counted) < term.days]
@@ -101,10 +103,9 @@ def _still_up(view: View, open_: list[Posting], seen: tuple[int, ...], term: Ter
 @requirement("posting_length", term=str)
 def posting_length(view: View, rule: Requirement) -> Verdict:
     """The draft result hung at each place for the whole term."""
-    found = postings(view)
-    if not found or rule.term is None:
+    if rule.term is None:
         return unmet(Status.MISSING, "posting_not_started")
-    return judge_length(view, found, rule.term)
+    return judge_length(view, postings(view), rule.term)
 
 
 @requirement("posting_evidence")
@@ -140,6 +141,14 @@ def last_day_to_object(view: View, term: Term) -> date | None:
         days.append(compute(term, item.start, view.tools.calendar).last_day)
         days += [day for day in (posted.last_day, item.end) if day]
     return max(days, default=None)
+
+
+def is_timely(view: View, filed: Fact) -> bool:
+    """Return whether an objection came while the result hung, or by the last day of the posting."""
+    if any(not item.over for item in postings(view.at(filed.on))):
+        return True
+    last = last_day_to_object(view, view.tools.terms["posting"])
+    return last is not None and filed.on <= last
 
 
 def term_of(desk: Desk, name: str) -> Term:
@@ -187,8 +196,7 @@ def planned_posting(desk: Desk, due: Due) -> dict[str, Any]:
 def _record_body(desk: Desk, term: Term) -> dict[str, Any]:
     places = place_lines(desk.view, postings(desk.view), (desk.village or {})["house"], desk.commune["office"], term)
     filed = desk.view.facts("objection_filed")
-    last = last_day_to_object(desk.view, term)
-    timely = sum(last is not None and fact.on <= last for fact in filed)
+    timely = sum(is_timely(desk.view, fact) for fact in filed)
     return {"places": places, "objections": {"count": len(filed), "timely": timely}}
 
 

@@ -8,7 +8,7 @@ from rasoat.messages import message
 from rasoat.models.canonical import GENESIS
 from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
-from rasoat.models.records import CommuneRow, Draft
+from rasoat.models.records import CommuneRow, Draft, Entry
 from rasoat.models.store import Store
 from rasoat.workflow.engine import Author
 from rasoat.workflow.procedures import Procedure, load
@@ -44,16 +44,27 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
             in force on that day.
     """
     procedure = load(order.procedure, vocabulary=vocabulary(), variant=order.variant)
+    if order.on > author.today:
+        raise UsageError("date_in_future", on=order.on, today=author.today)
     _check_validity(procedure, order.on)
     with database.write() as connection:
         store = Store(connection)
         if order.command_id and (done := store.entries_of_command(order.command_id)):
-            return str(done[0].payload["code"])
+            return _opened(done[0], order)
         commune = _commune(store, order.commune)
         code = order.code or f"{commune.code}-{order.year}-{procedure.kind.upper()}"
         if any(row.code.casefold() == code.casefold() for row in store.rounds()):
             raise UsageError("round_exists", code=code)
         _write(store, commune, procedure, code, order, author)
+    return code
+
+
+def _opened(entry: Entry, order: OpenRound) -> str:
+    """Return the code of the round that a repeated command opened."""
+    code = str(entry.payload.get("code"))
+    same = entry.payload.get("procedure") == order.procedure and order.code in {None, code}
+    if entry.kind != "round_opened" or not same:
+        raise UsageError("command_id_reused", command=order.command_id)
     return code
 
 

@@ -165,7 +165,11 @@ def survey_surveyor_named(view: View, _rule: Requirement) -> Verdict:
 
 def survey_row(desk: Desk, no: int, item: Listed, person: Mapping[str, Any]) -> dict[str, Any]:
     """Return the internal row of a household with its survey."""
-    found = surveys(desk.view)[item.ref]
+    found = surveys(desk.view).get(item.ref)
+    if found is None:  # the step was taken as a deviation
+        return household_row(
+            no, person, class_before=item.class_before, quick_form=None, surveyor=None, surveyed_on=None, movement=None
+        )
     after = found.computed(desk.view)
     numbers = {indicator.code: indicator.number for indicator in desk.view.tools.standard.indicators}
     return household_row(
@@ -194,6 +198,8 @@ def classification_summary(desk: Desk) -> Iterable[Sheet]:
     for row in rows:
         totals["households"] += 1
         totals["persons"] += row["members"]
+        if row["class_after"] is None:
+            continue
         totals[row["class_after"]] += 1
         escaped = result_list(row["class_before"], row["class_after"])
         if escaped in LISTS[2:]:

@@ -20,6 +20,8 @@ SHELVES: Mapping[str, tuple[int, str]] = {
     "say": (0, ""),
     "help_text": (0, "cli."),
     "progress": (1, ""),
+    "report_fact": (2, ""),
+    "report_rows": (2, ""),
     "met": (0, "checks."),
     "unmet": (1, "checks."),
     **dict.fromkeys(ERRORS, (0, "errors.")),

@@ -1,6 +1,7 @@
 """The audit: every requirement of every step of every case, judged by the checks that guarded it.
 
-A step that was taken is judged as of its own day, on the facts as they stand after corrections. The step a case
+A step that was taken is judged as of its own day and its own place in the journal, on the facts as they stand after
+corrections: what a later loop did to the villages does not count against it. The step a case
 is waiting for is judged as of the audit's day; what is merely not done yet is not due.
 """
 
@@ -74,7 +75,7 @@ def awaited(desk_round: Round, row: CaseRow) -> Transition | None:
 
 def _taken(desk_round: Round, row: CaseRow, taken: Taken) -> Iterable[Finding]:
     transition = desk_round.file.machine.transition(row.track, taken.source, taken.trigger)
-    view = desk_round.view(row, taken.on, taken.pass_no)
+    view = desk_round.view(row, taken.on, before=taken.seq)
     judgements = judge(view, transition.requires)
     if taken.deviation:
         judgements = waive(judgements, taken.deviation)

@@ -1,7 +1,7 @@
 """A case as decisions see it: frozen facts and transitions folded from the journal. No session, no clock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar
@@ -82,6 +82,17 @@ class Case:
     def last_moved_on(self) -> date | None:
         """The day of the last transition."""
         return self.taken[-1].on if self.taken else None
+
+    def before(self, seq: int) -> "Case":
+        """Return the case as it stood before the journal's entry `seq`; facts read as corrected since."""
+        taken = tuple(item for item in self.taken if item.seq < seq)
+        if len(taken) == len(self.taken):
+            stage, pass_no = self.stage, self.pass_no
+        else:
+            following = self.taken[len(taken)]
+            stage, pass_no = following.source, following.pass_no
+        facts = tuple(fact for fact in self.facts if fact.seq < seq)
+        return replace(self, stage=stage, pass_no=pass_no, facts=facts, taken=taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +208,15 @@ class View:
     tools: "Tools"
     members: tuple["View", ...] = ()
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, on: date) -> "View":
+        """Return the case as seen on another day."""
+        return replace(self, on=on, memo={})
+
+    @property
+    def undated(self) -> "View":
+        """The case with all that is recorded of this pass, whatever its day."""
+        return self.at(date.max)
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds in this pass, up to the as-of date, in journal order."""

@@ -57,6 +57,10 @@ class Citation:
         doc = self.doc if lang == "vi" else _english(self.doc)
         return text(f"law.{shape}", lang, doc=doc, article=self.article, clause=self.clause, point=self.point)
 
+    def cited(self) -> Text:
+        """Return the place as a text in both languages, to stand within a message."""
+        return Text(vi=self.short("vi"), en=self.short("en"))
+
 
 def _english(doc: str) -> str:
     """Return `doc` with its kind (Quyết định số, Thông tư số) in English and its number untouched."""

@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 from rasoat.errors import Refused, UsageError
+from rasoat.models.canonical import dumps
 from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import Draft, Entry
 from rasoat.models.store import Store
 from rasoat.workflow.cases import CORRECTION, TRANSITION
-from rasoat.workflow.desk import open_file
+from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.engine import Author
+from rasoat.workflow.registry import validator_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +46,7 @@ def correct(database: Database, order: Correction, author: Author) -> Entry:
     """
     with database.write() as connection:
         store = Store(connection)
-        if order.command_id and (done := store.entries_of_command(order.command_id)):
-            return done[0]
         file = open_file(store, order.round)
-        entries = {entry.seq: entry for entry in store.entries_of_chain(file.row.chain_id)}
-        target = entries.get(order.target)
-        if target is None:
-            raise UsageError("unknown_entry", seq=order.target, last=max(entries))
-        _check(target, order)
         payload = {
             "target": order.target,
             "reason": order.reason,
@@ -59,11 +54,25 @@ def correct(database: Database, order: Correction, author: Author) -> Entry:
             "on": order.on.isoformat() if order.on else None,
             "annul": order.annul,
         }
+        if order.command_id and (done := store.entries_of_command(order.command_id)):
+            return _repeated(done[0], payload)
+        entries = {entry.seq: entry for entry in store.entries_of_chain(file.row.chain_id)}
+        target = entries.get(order.target)
+        if target is None:
+            raise UsageError("unknown_entry", seq=order.target, last=max(entries))
+        _check(target, order)
+        _check_fact(Round(store, file), target, order, author.today)
         draft = Draft(kind=CORRECTION, case_id=target.case_id, occurred_on=author.today.isoformat(), payload=payload)
         ledger = Ledger(connection)
         (entry,) = ledger.append(file.row.chain_id, [draft], author.signature(order.command_id))
         ledger.flush()
         return entry
+
+
+def _repeated(done: Entry, payload: Mapping[str, Any]) -> Entry:
+    if done.kind != CORRECTION or dumps(done.payload) != dumps(payload):
+        raise UsageError("command_id_reused", command=done.command_id)
+    return done
 
 
 def _check(target: Entry, order: Correction) -> None:
@@ -78,5 +87,33 @@ def _check(target: Entry, order: Correction) -> None:
         if name not in target.payload or name == "papers":
             known = tuple(sorted(set(target.payload) - {"papers"}))
             raise UsageError("unknown_field", name=name, known=known)
-        if old is not None and type(old) is not type(value):
+        if not _fits(old, value):
             raise UsageError("wrong_field_type", name=name, old=old, value=value)
+
+
+def _fits(old: Any, new: Any) -> bool:
+    """Return whether a value has the shape of the one it replaces, so that whatever reads it can read it."""
+    if old is None:
+        return True
+    if isinstance(old, Mapping):
+        return isinstance(new, Mapping) and old.keys() <= new.keys() and all(_fits(old.get(k), new[k]) for k in new)
+    if isinstance(old, list):
+        return isinstance(new, list) and (not old or all(_fits(old[0], item) for item in new))
+    return type(old) is type(new)
+
+
+def _check_fact(desk_round: Round, target: Entry, order: Correction, today: date) -> None:
+    """Refuse what would have been refused had it been recorded so at the time.
+
+    Raises:
+        RasoatError: as recording the fact.
+    """
+    if order.on and order.on > today:
+        raise UsageError("date_in_future", on=order.on, today=today)
+    if order.annul:
+        return
+    row = next(item for item in desk_round.rows if item.id == target.case_id)
+    known = next((fact for fact in desk_round.case(row).facts if fact.seq == target.seq), None)
+    on = order.on or (known.on if known else date.fromisoformat(target.occurred_on))
+    data = {**(known.data if known else target.payload), **order.changes}
+    validator_of(target.kind)(desk_round.view(row, on, before=target.seq), data)

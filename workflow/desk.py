@@ -185,15 +185,15 @@ class Round:
         """Take a case with facts that are about to be written."""
         self._cases[case.id] = case
 
-    def view(self, row: CaseRow, on: date, pass_no: int | None = None) -> View:
-        """Return a case as of a day, in its current pass unless another is asked for."""
-        case = self.case(row)
-        members = tuple(self.view(item, on) for item in self.village_rows()) if row.track == "round" else ()
+    def view(self, row: CaseRow, on: date, before: int | None = None) -> View:
+        """Return a case as of a day; with `before`, as it (and the villages) stood before that journal entry."""
+        case = self.case(row) if before is None else self.case(row).before(before)
+        members = tuple(self.view(item, on, before) for item in self.village_rows()) if row.track == "round" else ()
         return View(
             case=case,
             subject=self.subject(row),
             on=on,
-            pass_no=pass_no or case.pass_no,
+            pass_no=case.pass_no,
             tools=self.file.tools,
             members=members,
         )

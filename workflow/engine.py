@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.exc import IntegrityError
 
 from rasoat.errors import Refused, UsageError
+from rasoat.models.canonical import dumps
 from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import CaseRow, Entry
@@ -57,6 +58,7 @@ def perform_prepared(database: Database, prepare: Callable[[Store], Sequence[Ste
         with database.write() as connection:
             store, ledger = Store(connection), Ledger(connection)
             steps.extend(prepare(store))
+            _refuse_twice(steps)
             rounds = _open(store, ledger, steps)
             outcomes = [_perform(rounds[step.round], step, author) for step in steps]
             ledger.flush()
@@ -67,6 +69,13 @@ def perform_prepared(database: Database, prepare: Callable[[Store], Sequence[Ste
         if repeated is None:
             raise
         return repeated
+
+
+def _refuse_twice(steps: Sequence[Step]) -> None:
+    given = [step.command_id for step in steps if step.command_id]
+    for command in given:
+        if given.count(command) > 1:
+            raise UsageError("command_id_reused", command=command)
 
 
 def _open(store: Store, ledger: Ledger, steps: Sequence[Step]) -> dict[str | None, Round]:
@@ -95,19 +104,35 @@ def _repeated(database: Database, steps: Sequence[Step]) -> list[Outcome] | None
     with database.read() as connection:
         store = Store(connection)
         known = [store.entries_of_command(step.command_id or "") for step in steps]
-        if not all(known):
+        if not any(known):
             return None
         return [_repetition(store, step, entries) for step, entries in zip(steps, known, strict=True)]
 
 
 def _repetition(store: Store, step: Step, entries: Sequence[Entry]) -> Outcome:
-    kinds = [fact.kind for fact in step.facts] + [TRANSITION] * (step.trigger is not None)
-    done = [entry for entry in entries if entry.case_id == entries[-1].case_id or not step.send_back]
-    triggers = [entry.payload["trigger"] for entry in done if entry.kind == TRANSITION]
-    if [entry.kind for entry in done][: len(kinds)] != kinds or (step.trigger and triggers[-1] != step.trigger):
-        raise UsageError("command_id_reused", command=step.command_id)
-    file = open_file(store, step.round)
-    desk_round = Round(store, file)
+    """Return what the step did before.
+
+    Raises:
+        UsageError: the command id was used for something else than this step.
+    """
+    desk_round = Round(store, open_file(store, step.round))
     row = _row(desk_round, step)
+    own = [entry for entry in entries if entry.case_id == row.id]
+    if [_said(entry) for entry in own] != _meant(step) or len(entries) != len(own) + len(step.send_back):
+        raise UsageError("command_id_reused", command=step.command_id)
     subject = desk_round.subject(row).title
     return Outcome(subject=subject, entries=tuple(entries), stage=row.stage, repeated=True)
+
+
+def _said(entry: Entry) -> tuple[str, str, str]:
+    """Return kind, day and content of an entry, as far as the step that wrote it determined them."""
+    if entry.kind == TRANSITION:
+        return entry.kind, entry.occurred_on, entry.payload["trigger"]
+    content = {name: value for name, value in entry.payload.items() if name != "papers"}
+    return entry.kind, entry.occurred_on, dumps(content)
+
+
+def _meant(step: Step) -> list[tuple[str, str, str]]:
+    """Return what a step would write, as `_said` returns what one wrote."""
+    meant = [(fact.kind, fact.on.isoformat(), dumps(fact.data)) for fact in step.facts]
+    return meant + ([(TRANSITION, step.on.isoformat(), step.trigger)] if step.trigger else [])

@@ -61,6 +61,14 @@ class Machine:
             raise self._refused(track, stage, trigger)
         return found
 
+    def follows_round(self, trigger: str) -> bool:
+        """Return whether a village takes this transition only together with the round's of the same name."""
+        return trigger in self._tracks["round"].events
+
+    def sends_back(self, track: str, trigger: str) -> bool:
+        """Return whether this transition of the round takes villages along."""
+        return track == "round" and trigger in self._tracks["village"].events
+
     def loops(self, track: str, trigger: str) -> bool:
         """Return whether a trigger starts a new pass."""
         return any(

@@ -9,7 +9,6 @@ from rasoat.errors import UsageError
 from rasoat.models.canonical import digest, dumps
 from rasoat.models.journal import Ledger
 from rasoat.models.records import Entry, RoundRow
-from rasoat.models.store import Store
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import envelope
 from rasoat.workflow.registry import FormSpec, builder_of, form_of
@@ -45,7 +44,6 @@ def number_text(no: int, symbol: str) -> str:
 
 
 def write_papers(
-    store: Store,
     forms: Sequence[str],
     desk: Desk,
     *,
@@ -55,21 +53,21 @@ def write_papers(
     """Return the papers of a step, numbered, contexts frozen.
 
     Args:
-        store: the open transaction.
         forms: form codes in order.
         desk: what the papers are written from.
         place: which entry of the step produces them.
-        given: numbers issued by the agency's own system, by form.
+        given: numbers issued by the agency's own system, by form; further papers of a form take the numbers after.
 
     Raises:
         UsageError: a given number is already in the register.
     """
-    numbering = _Numbering(store, desk.round.ledger, desk.round.file.row.commune_id)
+    numbering = _Numbering(desk.round.ledger, desk.round.file.row.commune_id)
     papers: list[Paper] = []
     for form in forms:
-        spec = form_of(form)
-        sheets = builder_of(form)(desk)
-        papers.extend(_paper(spec, desk, sheet, place, numbering, given.get(form)) for sheet in sheets)
+        spec, first = form_of(form), given.get(form)
+        for sheet in builder_of(form)(desk):
+            papers.append(_paper(spec, desk, sheet, place, numbering, first))
+            first = None
     return papers
 
 
@@ -95,23 +93,18 @@ def _paper(spec: FormSpec, desk: Desk, sheet: Sheet, place: int, numbering: "_Nu
 class _Numbering:
     """The next number of each series, counting those this transaction already took."""
 
-    def __init__(self, store: Store, ledger: Ledger, commune_id: int) -> None:
-        self.store = store
+    def __init__(self, ledger: Ledger, commune_id: int) -> None:
         self.ledger = ledger
         self.commune_id = commune_id
 
     def take(self, spec: FormSpec, year: int, given: int | None) -> int:
-        body = spec.body or ""
-        free = self.ledger.next_number(self.commune_id, body, year)
-        if given is not None and self._taken(body, year, given):
+        series = (self.commune_id, spec.body or "", year)
+        free = self.ledger.next_number(*series)
+        if given is not None and self.ledger.number_taken(*series, given):
             raise UsageError("number_taken", number=number_text(given, spec.symbol or ""), year=year, free=free)
         no = free if given is None else given
-        self.ledger.use_number(self.commune_id, body, year, no)
+        self.ledger.use_number(*series, no)
         return no
-
-    def _taken(self, body: str, year: int, no: int) -> bool:
-        self.ledger.flush()
-        return self.store.number_taken(self.commune_id, body, year, no)
 
 
 def file_papers(ledger: Ledger, row: RoundRow, case_id: int, papers: Sequence[Paper], entries: Sequence[Entry]) -> None:

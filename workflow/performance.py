@@ -84,6 +84,9 @@ class Performance:
     def _transit(self, facts: tuple[Fact, ...], drafts: list[Draft], papers: list[Paper]) -> Outcome:
         step, machine = self.step, self.file.machine
         transition = machine.transition(self.case.track, self.case.stage, step.trigger or "")
+        if transition.track == "village" and machine.follows_round(transition.trigger):
+            title = message(f"words.triggers.{transition.trigger}")
+            raise Refused("only_with_round", trigger=title, basis=cited(transition.citation))
         self._check_date(step.on)
         view = self.round.view(self.row, step.on)
         judgements = judge(view, transition.requires)
@@ -117,6 +120,8 @@ class Performance:
     def _send_back(self) -> list[tuple[CaseRow, Draft, str]]:
         """Return the named villages' own returns; the round's return takes them in the same transaction."""
         moved: list[tuple[CaseRow, Draft, str]] = []
+        if not self.step.send_back and self.file.machine.sends_back(self.case.track, self.step.trigger or ""):
+            raise UsageError("opinion_names_no_village")
         for name in self.step.send_back:
             row = self.round.row_of(self.file.village_named(name))
             case = self.round.case(row)
@@ -142,7 +147,7 @@ class Performance:
         return self._papers(stage.papers.get(fact.kind, ()), desk, place)
 
     def _papers(self, forms: Sequence[str], desk: Desk, place: int) -> list[Paper]:
-        return write_papers(self.store, forms, desk, place=place, given=self.step.numbers)
+        return write_papers(forms, desk, place=place, given=self.step.numbers)
 
     def _fact_draft(self, fact: Fact, papers: Sequence[Paper]) -> Draft:
         place = fact.seq - self.before - 1

@@ -105,4 +105,4 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     assert refused(written(tmp_path, " \n")).key == "file_empty"
     path = tmp_path / "cu.toml"
     path.write_bytes('name = "Tân Mẫu"'.encode("latin-1", "replace"))
-    assert refused(path).key == "commune_file_encoding"
+    assert refused(path).key == "text_file_encoding"

@@ -1,0 +1,1 @@
+"""What a round says to others: dossier, audit reports, event registers. Above steps, notices and exchange."""

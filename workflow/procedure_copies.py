@@ -1,0 +1,53 @@
+"""A new procedure from an existing file: everything kept, comments too, but no mark taken over."""
+
+import re
+from datetime import date
+
+import msgspec
+
+from rasoat.errors import UsageError
+from rasoat.messages import Lang, text
+from rasoat.workflow.procedure_file import ProcedureTable
+from rasoat.workflow.rules import Procedure
+from rasoat.workflow.tables import read_table
+
+_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
+_MARK = re.compile(r"""(["']?\bevidence["']?\s*=\s*)(["'])\w+\2""")
+
+
+def new_procedure(origin: Procedure, *, id_: str, version: str, on: date, lang: Lang = "vi") -> str:
+    """Return the text of a file like that of `origin`, under another id and version.
+
+    Every evidence mark is `unverified` in it, so that each place is compared with the official text anew. `on`
+    is the day of the copy, for the comment at its head.
+
+    Raises:
+        UsageError: the id is none, or is that of the origin; the origin is written in a way that the marks
+            could not be found.
+    """
+    if not _NAME.match(id_) or id_ == origin.id:
+        raise UsageError("procedure_bad_id", id=id_, origin=origin.id)
+    head = text("pages.copy.comment", lang, id=origin.id, version=origin.version, on=on)
+    body = "\n".join(_unmarked(line) for line in origin.source.splitlines())
+    for name, value in (("id", id_), ("version", version)):
+        body = re.sub(rf"""(?m)^(\s*{name}\s*=\s*)(["']).*?\2""", rf'\g<1>"{value}"', body, count=1)
+    copy = f"{head}\n\n{body}\n"
+    if read_table(copy, name=f"{id_}.toml", shape=ProcedureTable) != _expected(origin, id_, version):
+        raise UsageError("procedure_not_copied", id=origin.id)
+    return copy
+
+
+def _unmarked(line: str) -> str:
+    return line if line.lstrip().startswith("#") else _MARK.sub(r'\1"unverified"', line)
+
+
+def _expected(origin: Procedure, id_: str, version: str) -> ProcedureTable:
+    table = read_table(origin.source, name=f"{origin.id}.toml", shape=ProcedureTable)
+    replace = msgspec.structs.replace
+    return replace(
+        table,
+        id=id_,
+        version=version,
+        citations={name: replace(item, evidence="unverified") for name, item in table.citations.items()},
+        terms=tuple(replace(term, evidence="unverified") for term in table.terms),
+    )
