@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
 
-.PHONY: demo test lint unit docs bench lock clean
+.PHONY: demo test lint unit docs pictures bench lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/rasoat demo --out demo-out
@@ -20,6 +20,12 @@ lint: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+docs: $(VENV)/.run
+	$(RUN) docs/fill.py
+
+pictures: $(VENV)/.run
+	$(RUN) docs/make_pictures.py
 
 bench: $(VENV)/.bench
 	$(RUN) bench/run.py

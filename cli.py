@@ -35,6 +35,10 @@ _COMMANDS = {
     "print": "rasoat.commands.printing:print_",
     "journal": "rasoat.commands.journal:journal",
     "correct": "rasoat.commands.journal:correct",
+    "plan": "rasoat.commands.plan:plan",
+    "term": "rasoat.commands.term:term",
+    "calendar": "rasoat.commands.calendar:calendar",
+    "procedure": "rasoat.commands.procedure:procedure",
     "db": "rasoat.commands.database:db",
 }
 

@@ -4,10 +4,17 @@ An error carries a catalogue key; the texts are in `messages/*/errors.toml` unde
 (optional) and `next`. `code` is stable and for scripts; `exit_code` is what the command line returns.
 """
 
+import errno
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rasoat.messages import Lang, Message, room, text
+from rasoat.messages import Lang, Message, message, room, text
+
+
+def os_reason(error: OSError) -> Message | str:
+    """Return why the computer refused, in the words of the catalogue where it knows them."""
+    key = f"errors.os.{errno.errorcode.get(error.errno or 0, '')}"
+    return message(key) if key in room("errors", "vi") else error.strerror or type(error).__name__
 
 
 class RasoatError(Exception):

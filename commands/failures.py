@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rasoat import __version__
-from rasoat.errors import RasoatError, StoreError, Unexpected
+from rasoat.errors import RasoatError, StoreError, Unexpected, os_reason
 
 
 def explained(error: Exception) -> RasoatError:
     """Return the error that a person is told instead of a traceback."""
-    if isinstance(error, OSError) and error.strerror:
-        return StoreError("system_refused", reason=error.strerror, file=error.filename or "-")
+    if isinstance(error, OSError):
+        return StoreError("system_refused", reason=os_reason(error), file=error.filename or "-")
     return Unexpected("unexpected", kind=type(error).__name__, file=_kept("\n".join(_places(error))))
 
 

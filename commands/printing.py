@@ -40,6 +40,7 @@ def print_(
     from rasoat.commands.progress import progress
     from rasoat.notices.printing import (
         Choice,
+        check_command,
         chosen,
         print_papers,
         record_print,
@@ -48,6 +49,7 @@ def print_(
 
     if merged and set(formats) != {"pdf"}:
         raise UsageError("merged_is_pdf", formats=tuple(kind for kind in formats if kind != "pdf"))
+    check_command(app.database, command_id)
     choice = Choice(village=village, forms=wanted, entry=entry)
     prints = chosen(app.database, app.round, choice)
     if merged:

@@ -22,9 +22,11 @@ from rasoat.commands.base import (
     pass_app,
     person,
     print_json,
+    report_fact,
     report_step,
 )
 from rasoat.commands.tables import table
+from rasoat.errors import UsageError
 
 _HERE = "rasoat.commands.rounds"
 _LAZY = {
@@ -113,7 +115,11 @@ def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]],
         command_id=given["command_id"],
         send_back=tuple(given.get("villages", ())) if trigger == "return_for_review" else (),
     )
-    report_step(app, app.perform(step))
+    outcome = app.perform(step)
+    if trigger is None:
+        report_fact(app, outcome, "cli.round.opinion.done", on=day)
+    else:
+        report_step(app, outcome)
 
 
 @click.command(help=help_text("round.approve.help"))
@@ -169,6 +175,8 @@ def opinion(
     **given: Any,
 ) -> None:
     """Enter the upper level's opinion; disagreement sends the named villages back."""
+    if agrees and villages:
+        raise UsageError("agreement_names_villages")
     with open_round(app) as desk_round:
         names = [desk_round.file.village_named(name).name for name in villages]
     fact = {"agrees": agrees, "villages": names, "document": document, "evidence": app.keep(evidence)}

@@ -21,6 +21,12 @@ def dumps(value: Any) -> str:
     return _encoder.encode(value).decode()
 
 
+def sealed(value: Any) -> tuple[str, str]:
+    """Return the canonical JSON text of `value` and the digest of that text."""
+    source = _encoder.encode(value)
+    return source.decode(), hashlib.sha256(source).hexdigest()
+
+
 def loads(source: str) -> Any:
     """Return the value of a canonical JSON text."""
     return msgspec.json.decode(source)

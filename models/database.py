@@ -98,7 +98,8 @@ def _url(url: str) -> URL:
     if parsed.get_backend_name() not in _BACKENDS:
         raise UsageError("database_url", url=parsed.render_as_string())
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        folder = Path(parsed.database).resolve().parent
+        # SQLite's own way of naming a file, for options such as mode=ro, begins with file:
+        folder = Path(parsed.database.removeprefix("file:")).resolve().parent
         if not folder.is_dir():
             raise StoreError("database_folder", folder=folder)
     return parsed
@@ -192,6 +193,7 @@ _EXPLAINED = {
     "lock timeout": "database_locked",
     "readonly": "database_readonly",
     "disk is full": "disk_full",
+    "disk i/o": "disk_failed",
     "unable to open": "database_unopenable",
     "not a database": "not_a_database",
     "malformed": "database_damaged",
@@ -206,7 +208,7 @@ def _explained(url: URL) -> Iterator[None]:
     try:
         yield
     except (OperationalError, DatabaseError, InterfaceError) as error:
-        reason = str(error.orig)
+        reason = " ".join(str(error.orig).split())
         for sign, key in _EXPLAINED.items():
             if sign in reason.lower():
                 where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()

@@ -5,34 +5,43 @@ is visible before the transaction commits anyway, and a transition costs fewer r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from rasoat.errors import StaleCase
 from rasoat.models import schema as t
-from rasoat.models.canonical import digest, dumps, entry_hash
+from rasoat.models.canonical import entry_hash, sealed
+from rasoat.models.prepared import Prepared
 from rasoat.models.records import CaseRow, Draft, Entry
 
-_HEAD = select(
-    t.chain.c.id,
-    t.chain.c.name,
-    t.chain.c.seq,
-    t.chain.c.head,
-    select(func.max(t.journal.c.gseq)).scalar_subquery().label("last"),
-).where(t.chain.c.id == bindparam("chain_id"))
-_ADVANCE = (
+_HEAD = Prepared(
+    select(
+        t.chain.c.name,
+        t.chain.c.seq,
+        t.chain.c.head,
+        select(func.max(t.journal.c.gseq)).scalar_subquery(),
+    ).where(t.chain.c.id == bindparam("chain_id"))
+)
+_ADVANCE = Prepared(
     update(t.chain)
     .where(t.chain.c.id == bindparam("of_chain"), t.chain.c.seq == bindparam("known"))
     .values(seq=bindparam("to_seq"), head=bindparam("to_head"))
 )
-_MOVE = (
+_MOVE = Prepared(
     update(t.review_case)
     .where(t.review_case.c.id == bindparam("case_id"), t.review_case.c.version == bindparam("known"))
-    .values(stage=bindparam("to"), version=bindparam("known") + 1)
+    .values(stage=bindparam("to"), version=bindparam("new"))
 )
-_INSERTS = {"journal": insert(t.journal), "document": insert(t.document), "number": insert(t.register_number)}
+
+
+def _insert(table: Table, *generated: str) -> Prepared:
+    """Return what inserts whole rows, but for the columns that the database fills."""
+    return Prepared(insert(table).inline(), *(column.name for column in table.c if column.name not in generated))
+
+
+_INSERTS = {"journal": _insert(t.journal), "document": _insert(t.document), "number": _insert(t.register_number, "id")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +79,11 @@ class Ledger:
     def head(self, chain_id: int) -> Head:
         """Return the head of a chain, entries not yet flushed included."""
         if chain_id not in self._heads:
-            row = self.connection.execute(_HEAD, {"chain_id": chain_id}).one()
-            self._heads[chain_id] = Head(row.id, row.name, row.seq, row.head)
-            self._known[chain_id] = row.seq
+            [(name, seq, head, last)] = _HEAD.rows(self.connection, {"chain_id": chain_id})
+            self._heads[chain_id] = Head(chain_id, name, seq, head)
+            self._known[chain_id] = seq
             if self._gseq is None:  # entries of another chain may be gathered already
-                self._gseq = row.last or 0
+                self._gseq = last or 0
         return self._heads[chain_id]
 
     def append(self, chain_id: int, drafts: Sequence[Draft], by: Signature) -> list[Entry]:
@@ -86,13 +95,13 @@ class Ledger:
             entry, row = _link(head, self._gseq, part, draft, by)
             self._rows["journal"].append(row)
             entries.append(entry)
-            head = replace(head, seq=entry.seq, hash=entry.hash)
+            head = Head(chain_id, head.name, entry.seq, entry.hash)
         self._heads[chain_id] = head
         return entries
 
     def move(self, case: CaseRow, stage: str) -> None:
         """Move a case to a stage, if nobody moved it since it was read."""
-        self._moves.append({"case_id": case.id, "known": case.version, "to": stage})
+        self._moves.append({"case_id": case.id, "known": case.version, "to": stage, "new": case.version + 1})
 
     def add_document(self, values: Mapping[str, Any]) -> None:
         """Put a paper into the outbox."""
@@ -135,8 +144,7 @@ class Ledger:
         for name, statement in _INSERTS.items():
             rows = self._rows[name]
             if rows:
-                # a single row takes the driver's plain way, which is the faster one
-                self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+                statement.write(self.connection, rows)
                 self._rows[name] = []
         grown = [
             {"of_chain": head.chain_id, "known": self._known[head.chain_id], "to_seq": head.seq, "to_head": head.hash}
@@ -148,16 +156,14 @@ class Ledger:
         self._guarded(_MOVE, self._moves)
         self._moves = []
 
-    def _guarded(self, statement: Any, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            done = self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
-            if done.rowcount != len(rows):
-                raise StaleCase("stale_case")
+    def _guarded(self, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows and statement.write(self.connection, rows) != len(rows):
+            raise StaleCase("stale_case")
 
 
 def _link(head: Head, gseq: int, part: int, draft: Draft, by: Signature) -> tuple[Entry, dict[str, Any]]:
     """Return an entry that follows `head`, and its row."""
-    payload = dumps(draft.payload)
+    payload, payload_sha256 = sealed(draft.payload)
     row: dict[str, Any] = {
         "gseq": gseq,
         "chain_id": head.chain_id,
@@ -170,7 +176,7 @@ def _link(head: Head, gseq: int, part: int, draft: Draft, by: Signature) -> tupl
         "command_id": by.command_id,
         "part": part,
         "payload": payload,
-        "payload_sha256": digest(payload),
+        "payload_sha256": payload_sha256,
         "prev_hash": head.hash,
     }
     row["hash"] = entry_hash(head.name, row, head.hash)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from rasoat.models import schema as t
 from rasoat.models.canonical import dumps, loads
+from rasoat.models.prepared import Prepared
 from rasoat.models.records import (
     CaseRow,
     CommuneRow,
@@ -21,17 +22,16 @@ _ROUND = select(*t.review_round.c, t.chain.c.name.label("chain_name")).join(
     t.chain, t.chain.c.id == t.review_round.c.chain_id
 )
 _CASES = select(t.review_case).order_by(t.review_case.c.id)
-_CASE_OF_ROUND = select(t.review_case).where(
-    t.review_case.c.round_id == bindparam("of_round"), t.review_case.c.village_id.is_(None)
+_CASE_OF = select(t.review_case).where(t.review_case.c.round_id == bindparam("of_round"))
+_CASE_OF_ROUND = Prepared(_CASE_OF.where(t.review_case.c.village_id.is_(None)))
+_CASE_OF_VILLAGE = Prepared(_CASE_OF.where(t.review_case.c.village_id == bindparam("of_village")))
+_PEOPLE = (t.household.c.village_id, t.household.c.ref, t.household.c.id_number, t.household.c.person)
+_HOUSEHOLDS = select(t.household.c.id, *_PEOPLE).order_by(t.household.c.ref)
+_OF_COMMUNE = t.household.c.commune_id == bindparam("of")
+_PEOPLE_OF_COMMUNE = Prepared(select(*_PEOPLE).where(_OF_COMMUNE).order_by(t.household.c.ref))
+_PEOPLE_OF_VILLAGE = Prepared(
+    select(*_PEOPLE).where(t.household.c.village_id == bindparam("of")).order_by(t.household.c.ref)
 )
-_CASE_OF_VILLAGE = select(t.review_case).where(
-    t.review_case.c.round_id == bindparam("of_round"), t.review_case.c.village_id == bindparam("of_village")
-)
-_HOUSEHOLDS = select(
-    t.household.c.id, t.household.c.village_id, t.household.c.ref, t.household.c.id_number, t.household.c.person
-).order_by(t.household.c.ref)
-_HOUSEHOLDS_OF_COMMUNE = _HOUSEHOLDS.where(t.household.c.commune_id == bindparam("of"))
-_HOUSEHOLDS_OF_VILLAGE = _HOUSEHOLDS.where(t.household.c.village_id == bindparam("of"))
 _NEWEST = select(t.review_round.c.code).order_by(t.review_round.c.id.desc()).limit(1)
 _ENTRY_COLUMNS = (
     t.journal.c.gseq,
@@ -46,7 +46,9 @@ _ENTRY_COLUMNS = (
     t.journal.c.hash,
     t.journal.c.payload,
 )
-_ENTRIES_OF_CASE = select(*_ENTRY_COLUMNS).where(t.journal.c.case_id == bindparam("case_id")).order_by(t.journal.c.gseq)
+_ENTRIES_OF_CASE = Prepared(
+    select(*_ENTRY_COLUMNS).where(t.journal.c.case_id == bindparam("case_id")).order_by(t.journal.c.gseq)
+)
 
 
 class Store:
@@ -83,15 +85,19 @@ class Store:
         query = select(*columns).where(t.village.c.commune_id == commune_id).order_by(t.village.c.position)
         return [VillageRow(*_plain(row)) for row in self.connection.execute(query)]
 
-    def households(self, commune_id: int, village_ids: Sequence[int] = ()) -> list[HouseholdRow]:
-        """Return the households of a commune, or of some villages, by ref."""
-        if len(village_ids) == 1:
-            rows = self.connection.execute(_HOUSEHOLDS_OF_VILLAGE, {"of": village_ids[0]})
-        elif village_ids:
-            rows = self.connection.execute(_HOUSEHOLDS.where(t.household.c.village_id.in_(village_ids)))
-        else:
-            rows = self.connection.execute(_HOUSEHOLDS_OF_COMMUNE, {"of": commune_id})
-        return [HouseholdRow(*_plain(row)) for row in rows.all()]
+    def households(self, commune_id: int) -> list[HouseholdRow]:
+        """Return the households of a commune by ref."""
+        rows = self.connection.execute(_HOUSEHOLDS.where(_OF_COMMUNE), {"of": commune_id})
+        return [HouseholdRow(*_plain(row)) for row in rows]
+
+    def people(self, commune_id: int, village_id: int | None = None) -> dict[str, Mapping[str, Any]]:
+        """Return the personal data of a commune's or a village's households by ref, with `village` and `id_number`."""
+        query = _PEOPLE_OF_VILLAGE if village_id else _PEOPLE_OF_COMMUNE
+        found: dict[str, Mapping[str, Any]] = {}
+        for village, ref, id_number, source in query.rows(self.connection, {"of": village_id or commune_id}):
+            person = found[ref] = loads(source)
+            person["ref"], person["village"], person["id_number"] = ref, village, id_number
+        return found
 
     def add_households(self, commune_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add households: `village_id`, `ref`, `id_number`, `person`, `members`."""
@@ -162,8 +168,8 @@ class Store:
     def case_of(self, round_id: int, village_id: int | None) -> CaseRow:
         """Return the case of a village in a round, or the round's own."""
         query = _CASE_OF_ROUND if village_id is None else _CASE_OF_VILLAGE
-        found = self.connection.execute(query, {"of_round": round_id, "of_village": village_id})
-        return CaseRow(*found.one())
+        [row] = query.rows(self.connection, {"of_round": round_id, "of_village": village_id})
+        return CaseRow(*row)
 
     def newest_round(self) -> str | None:
         """Return the code of the round opened last."""
@@ -173,15 +179,7 @@ class Store:
 
     def entries(self, case_id: int) -> list[Entry]:
         """Return the journal of one case."""
-        return [entry_of(row) for row in self.connection.execute(_ENTRIES_OF_CASE, {"case_id": case_id}).all()]
-
-    def entries_of_cases(self, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
-        """Return the journals of several cases in one reading."""
-        query = select(*_ENTRY_COLUMNS).where(t.journal.c.case_id.in_(case_ids)).order_by(t.journal.c.gseq)
-        found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
-        for row in self.connection.execute(query).all():
-            found[row.case_id].append(entry_of(row))
-        return found
+        return [entry_of(row) for row in _ENTRIES_OF_CASE.rows(self.connection, {"case_id": case_id})]
 
     def entries_of_chain(self, chain_id: int) -> list[Entry]:
         """Return the journal of a chain."""

@@ -1,9 +1,10 @@
 """Writing files for people: whole or not at all, never over something that is there."""
 
+import contextlib
 import os
 from pathlib import Path
 
-from rasoat.errors import StoreError, UsageError
+from rasoat.errors import StoreError, UsageError, os_reason
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -30,5 +31,6 @@ def write_whole(path: Path, content: bytes) -> None:
         partial.write_bytes(content)
         os.replace(partial, path)  # noqa: PTH105 # the atomic rename is the point
     except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise StoreError("file_unwritable", file=path, reason=error.strerror) from error
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise StoreError("file_unwritable", file=path, reason=os_reason(error)) from error

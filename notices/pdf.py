@@ -95,7 +95,9 @@ def _forget() -> None:
 def _compiler(*, every_font: bool) -> typst.Compiler:
     """Return the one compiler of these fonts, which it reads once."""
     room = files(__package__)
-    return typst.Compiler(str(room / "styles" / "paper.typ"), font_paths=_fonts(str(room / "fonts"), every_font=every_font))
+    return typst.Compiler(
+        str(room / "styles" / "paper.typ"), font_paths=_fonts(str(room / "fonts"), every_font=every_font)
+    )
 
 
 def _fonts(ours: str, *, every_font: bool) -> typst.Fonts:

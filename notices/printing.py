@@ -137,6 +137,19 @@ def write_bundle(prints: Sequence[Print], path: Path) -> None:
     write_whole(path, to_pdf_bundle([item.paper for item in prints]))
 
 
+def check_command(database: Database, command_id: str | None) -> None:
+    """Refuse a command id that was used for something else than printing, before anything is printed.
+
+    Raises:
+        UsageError: it was.
+    """
+    if command_id is None:
+        return
+    with database.read() as connection:
+        if any(entry.kind != PRINTED for entry in Store(connection).entries_of_command(command_id)):
+            raise UsageError("command_id_reused", command=command_id)
+
+
 def record_print(
     database: Database,
     round_code: str | None,
@@ -145,17 +158,10 @@ def record_print(
     author: Author,
     command_id: str | None = None,
 ) -> None:
-    """Enter into the journal what was printed, when and by whom.
-
-    Raises:
-        UsageError: the command id was used for something else than printing.
-    """
+    """Enter into the journal what was printed, when and by whom."""
     with database.write() as connection:
         store = Store(connection)
-        done = store.entries_of_command(command_id) if command_id else []
-        if any(entry.kind != PRINTED for entry in done):
-            raise UsageError("command_id_reused", command=command_id)
-        if done:
+        if command_id and store.entries_of_command(command_id):
             return
         desk_round = Round(store, open_file(store, round_code))
         own = desk_round.row_of(None)

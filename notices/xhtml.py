@@ -17,7 +17,9 @@ from rasoat.notices.papers import Paper
 
 DOTS = "……………"  # an unknown fact is a line to write on
 CELL_DOTS = "……"  # and in the cell of a table, a shorter one
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")  # no XML, or private to one font
+NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]"
+)  # no XML, or private to one font
 SPACE = re.compile(r"[ \t\r\n]+")
 AROUND_BLOCK = re.compile(
     r" ?(</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)\b[^>]*>) ?"

@@ -37,8 +37,7 @@ def objection_receipt(desk: Desk) -> Iterable[Sheet]:
 
 
 def _name(desk: Desk, ref: str | None) -> str | None:
-    person = desk.people().get(ref or "")
-    return person["name"] if person else None
+    return str(desk.people()[ref]["name"]) if ref else None
 
 
 def _numbered(desk: Desk, scores: Mapping[str, Any]) -> dict[str, Any]:

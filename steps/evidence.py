@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rasoat.errors import StoreError, UsageError
+from rasoat.errors import StoreError, UsageError, os_reason
 from rasoat.models.database import Database
 from rasoat.models.store import Store
 from rasoat.workflow.cases import View
@@ -37,7 +37,7 @@ def folder_of(database: Database, override: str | None = None) -> Path:
         return Path(override)
     name = database.engine.url.database
     if database.is_sqlite and name and name != ":memory:":
-        return Path(name).with_suffix(".files")
+        return Path(name.removeprefix("file:")).with_suffix(".files")
     return Path("rasoat.files")
 
 
@@ -96,7 +96,7 @@ def _copy(path: Path, target: Path) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise StoreError("evidence_unwritable", folder=target.parent, reason=error.strerror) from error
+        raise StoreError("evidence_unwritable", folder=target.parent, reason=os_reason(error)) from error
 
 
 def damaged(database: Database, folder: Path) -> list[tuple[str, str]]:

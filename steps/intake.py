@@ -13,12 +13,13 @@ from datetime import date
 from typing import Any
 
 from rasoat.errors import BadFile, UsageError
-from rasoat.messages import message
+from rasoat.messages import Message, message
 from rasoat.models.canonical import digest, dumps
 from rasoat.models.database import Database
 from rasoat.models.records import HouseholdRow
 from rasoat.models.store import Store
-from rasoat.workflow.desk import RoundFile, open_file
+from rasoat.steps.preliminary_list import listed
+from rasoat.workflow.desk import Round, RoundFile, open_file
 from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform_prepared
 
 Row = Mapping[str, Any]
@@ -35,20 +36,37 @@ class _Households:
         self.by_id = {row.id_number: row for row in self.known if row.id_number}
         self.by_ref = {row.ref: row for row in self.known}
         self.new: list[dict[str, Any]] = []
+        self.elsewhere: list[Message] = []
+        self._members: Mapping[str, Sequence[Row]] | None = None
 
-    def take(self, village: str, id_number: str | None, person: Row) -> str:
-        """Return the ref of the household of this head, made or brought up to date."""
+    def take(self, village: str, id_number: str | None, person: Row, *, whole: bool) -> str:
+        """Return the ref of the household of this head, made or brought up to date.
+
+        `whole` tells that all members are named; an application (not whole) names only the head.
+        """
         village_id = self.file.village_named(village).id
         members = person["members"]
         head = {name: value for name, value in person.items() if name != "members"}
         known = self.by_id.get(id_number) if id_number else self._by_name(village_id, person)
-        if known:
+        if known and known.village_id != village_id and self._listed(known):
+            there = self.file.villages[known.village_id].name
+            self.elsewhere.append(message("errors.listed_there", ref=known.ref, there=there, here=village))
+        elif known:
+            members = members if whole else self._fuller(known.ref, members)
+            head = {**head, "size": max(head["size"], len(members))}
             self.store.update_household(known.id, village_id, {**known.person, **head}, members)
+        if known:
             return known.ref
         ref = f"H{len(self.known) + len(self.new) + 1:04d}"
         new = {"village_id": village_id, "ref": ref, "id_number": id_number, "person": head, "members": members}
         self.new.append(new)
         return ref
+
+    def _fuller(self, ref: str, members: Sequence[Row]) -> Sequence[Row]:
+        """Return the members to keep, when all are known already."""
+        if self._members is None:
+            self._members = self.store.members(self.file.commune.id)
+        return self._members[ref] if len(self._members[ref]) > 1 else members
 
     def _by_name(self, village_id: int, person: Row) -> HouseholdRow | None:
         same = (person["name"], person["birth"])
@@ -66,8 +84,20 @@ class _Households:
         same = [item for item in same if item.person["name"] == row["name"]]
         return same[0] if len(same) == 1 else None
 
+    def _listed(self, household: HouseholdRow) -> bool:
+        """Return whether a household is on the list of the village it is known in."""
+        desk_round = Round(self.store, self.file)
+        row = desk_round.row_of(self.file.villages[household.village_id])
+        return household.ref in {item.ref for item in listed(desk_round.view(row, date.max))}
+
     def save(self) -> None:
-        """Write the new households."""
+        """Write the new households.
+
+        Raises:
+            BadFile: a household is already on the list of another village.
+        """
+        if self.elsewhere:
+            raise BadFile("household_elsewhere", count=len(self.elsewhere), details=self.elsewhere)
         self.store.add_households(self.file.commune.id, self.new)
 
 
@@ -92,7 +122,7 @@ def take_managed(
         households = _Households(store, open_file(store, round_code))
         by_village: dict[str, list[dict[str, str]]] = defaultdict(list)
         for row in rows:
-            ref = households.take(row["village"], row["id_number"], row["person"])
+            ref = households.take(row["village"], row["id_number"], row["person"], whole=True)
             by_village[row["village"]].append({"ref": ref, "class": row["class"]})
         households.save()
         return [
@@ -128,7 +158,7 @@ def take_applications(
         households = _Households(store, open_file(store, round_code))
         by_village: dict[str, list[NewFact]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["on"]):
-            ref = households.take(row["village"], row["id_number"], row["person"])
+            ref = households.take(row["village"], row["id_number"], row["person"], whole=False)
             data = {"ref": ref, "kind": row["kind"], "reason": row["reason"]}
             by_village[row["village"]].append(
                 NewFact(kind="application_received", on=date.fromisoformat(row["on"]), data=data)

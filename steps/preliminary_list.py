@@ -6,7 +6,7 @@ A household leaves it only by a recorded reason.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rasoat.errors import UsageError
 from rasoat.steps.rows import household_row
@@ -21,9 +21,11 @@ REMOVALS = ("moved", "died", "merged", "split")
 """Reasons for which a household leaves the list without being reviewed ("số hộ khác" of the reports)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One household to review: where it comes from, its class before, whether it was on a list formerly."""
+class Listed(NamedTuple):
+    """One household to review: where it comes from, its class before, whether it was on a list formerly.
+
+    A tuple, because every check and paper of a village makes them anew.
+    """
 
     ref: str
     origin: Origin
@@ -46,7 +48,7 @@ def listed(view: View) -> tuple[Listed, ...]:
     """Return the households to review, managed ones first, in the order they were entered."""
     found = _entered(view)
     gone = {fact.data["ref"] for fact in view.facts_of_all_passes("household_removed")}
-    return tuple(item for ref, item in found.items() if ref not in gone)
+    return tuple(item for ref, item in found.items() if ref not in gone) if gone else tuple(found.values())
 
 
 @per_view
@@ -145,7 +147,7 @@ def list_to_review(desk: Desk) -> Iterable[Sheet]:
     people = desk.people()
     households = listed(desk.view)
     rows = [
-        {**household_row(no, people[item.ref], class_before=item.class_before), "origin": item.origin}
+        household_row(no, people[item.ref], class_before=item.class_before, origin=item.origin)
         for no, item in enumerate(households, start=1)
     ]
     managed = sum(item.origin == "managed" for item in households)

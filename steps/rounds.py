@@ -1,5 +1,6 @@
 """Opening a round: a commune runs a procedure once, bound to it for life."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,9 @@ from rasoat.models.store import Store
 from rasoat.workflow.engine import Author
 from rasoat.workflow.procedures import Procedure, load
 from rasoat.workflow.registry import vocabulary
+
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
+"""It is printed at the foot of papers and typed back from there, and becomes part of file names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,8 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
             in force on that day.
     """
     procedure = load(order.procedure, vocabulary=vocabulary(), variant=order.variant)
+    if order.code is not None and not _CODE.fullmatch(order.code):
+        raise UsageError("round_code", code=order.code)
     if order.on > author.today:
         raise UsageError("date_in_future", on=order.on, today=author.today)
     _check_validity(procedure, order.on)

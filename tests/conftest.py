@@ -3,24 +3,21 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+from play import Play, lawful_way
 
 from rasoat.models.database import Database, open_database
 from rasoat.wiring import wire
 
+wire()  # the steps and forms, once, for all tests
 _numbers = count(1)
 _UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
 """What a server that nobody will miss may leave undone, for speed."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _wired() -> None:
-    """Bring the steps and forms to the machinery, once."""
-    wire()
 
 
 @pytest.fixture(scope="session")
@@ -44,14 +41,21 @@ def server() -> Iterator[str]:
         running.cleanup()
 
 
-@pytest.fixture
-def postgres_url(server: str) -> Iterator[str]:
-    """Yield the address of a new, empty PostgreSQL database; dropping it proves that nobody is left connected."""
+@contextmanager
+def postgres_database(server: str) -> Iterator[str]:
+    """Yield the address of a new PostgreSQL database; dropping it proves that nobody is left connected."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         yield server.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def postgres_url(server: str) -> Iterator[str]:
+    """Yield the address of a new, empty PostgreSQL database."""
+    with postgres_database(server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -77,3 +81,16 @@ def file_database(tmp_path: Path) -> Iterator[Database]:
     opened = open_database(str(tmp_path / "rasoat.db"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Yield a database where a round went its whole lawful way; nobody may commit to it."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = str(tmp_path_factory.mktemp("played") / "rasoat.db")
+        else:
+            url = stack.enter_context(postgres_database(request.getfixturevalue("server")))
+        opened = stack.enter_context(closing(open_database(url)))
+        Play(opened).start().go(lawful_way())
+        yield opened

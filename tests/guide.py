@@ -19,7 +19,8 @@ from rasoat.cli import root
 from rasoat.errors import RasoatError
 
 BLOCK = re.compile(r"(?:<!-- mỗi thôn: (?P<villages>[^\n]+) -->\n)?```console\n(?P<lines>.*?)```", re.DOTALL)
-REFUSED = "[RS"
+FAILS = ("[RS", "[thiếu]", "[trái]")
+"""How an answer begins that comes with an exit code other than 0: refusals, and what an audit finds."""
 TODAY = "31/12/2026"
 """The day on which the guide is typed: after every day it mentions."""
 CODE = re.compile(r"[A-Z0-9-]+\.\d+\.[A-Z2-7]{10}")
@@ -59,13 +60,14 @@ class Officer:
         if "MÃ-TRÊN-GIẤY" in line:
             line = line.replace("MÃ-TRÊN-GIẤY", _code_on_paper(Path.cwd()))
         code = self._type(shlex.split(line)[1:])
-        if (code != 0) != any(answer.startswith(REFUSED) for answer in step.answers):
+        if (code != 0) != any(answer.startswith(FAILS) for answer in step.answers):
             return f"$ {line}\n{self.answer}\nexit code {code}"
         absent = [answer for answer in step.answers if answer not in self.answer]
         if absent:
             return f"$ {line}\n{self.answer}\nlacks: {absent}"
-        found = [row.split()[0] for row in self.answer.splitlines() for answer in step.answers if answer in row]
-        self.entry = found[-1] if found else self.entry
+        rows = [row for row in self.answer.splitlines() for answer in step.answers if answer in row]
+        if rows and (number := re.search(r"\d+", rows[-1])):
+            self.entry = number[0]
         return None
 
     def _type(self, words: list[str]) -> int:

@@ -342,6 +342,7 @@ class Play:
     """A round of the small commune in a database."""
 
     database: Database
+    round: str = ROUND
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     clock: datetime = datetime(2026, 9, 7, 1, tzinfo=UTC)
 
@@ -357,26 +358,28 @@ class Play:
         variant: str | None = "province_opinion",
         on: date = OPENED,
         area: str = "rural",
-        code: str = ROUND,
     ) -> "Play":
-        """Add the commune and open the round; the lists are not taken yet."""
-        add_commune(self.database, *commune_rows(area))
+        """Add the commune, unless it is there, and open the round; the lists are not taken yet."""
+        with self.database.read() as connection:
+            known = Store(connection).communes()
+        if not known:
+            add_commune(self.database, *commune_rows(area))
         order = OpenRound(
             commune=None,
             procedure=procedure,
             variant=variant,
             year=on.year,
             on=on,
-            code=code,
-            command_id=f"open-{code}",
+            code=self.round,
+            command_id=f"open-{self.round}",
         )
         open_round(self.database, order, self.author())
         return self
 
     def take_lists(self, on: date = LISTED) -> "Play":
         """Take the managed list and the applications."""
-        intake.take_managed(self.database, ROUND, managed_rows(), on, self.author())
-        intake.take_applications(self.database, ROUND, application_rows(on), self.author())
+        intake.take_managed(self.database, self.round, managed_rows(), on, self.author())
+        intake.take_applications(self.database, self.round, application_rows(on), self.author())
         return self
 
     def start(self) -> "Play":
@@ -385,7 +388,7 @@ class Play:
 
     def step(self, village: str | None, on: date, *facts: NewFact, trigger: str | None = None, **more: Any) -> Outcome:
         """Take one step."""
-        order = Step(round=ROUND, village=village, on=on, facts=facts, trigger=trigger, **more)
+        order = Step(round=self.round, village=village, on=on, facts=facts, trigger=trigger, **more)
         return perform(self.database, order, self.author())
 
     def act(self, act: Act, **more: Any) -> Outcome:
@@ -405,7 +408,7 @@ class Play:
         """Correct an entry: fields by name; `on` and `annul` as the order has them."""
         special = {name: changes.pop(name) for name in ("on", "annul", "command_id", "reason") if name in changes}
         order = Correction(
-            round=ROUND, target=target, **{"reason": "Nhập nhầm so với biên bản", **special}, changes=changes
+            round=self.round, target=target, **{"reason": "Nhập nhầm so với biên bản", **special}, changes=changes
         )
         return correct(self.database, order, self.author())
 
@@ -414,7 +417,7 @@ class Play:
         """Yield the round on the desk, for reading."""
         with self.database.read() as connection:
             store = Store(connection)
-            yield Round(store, open_file(store, ROUND))
+            yield Round(store, open_file(store, self.round))
 
     def case(self, village: str | None) -> Case:
         """Return a case as its journal tells it."""

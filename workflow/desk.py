@@ -113,21 +113,20 @@ class Round:
     def __init__(self, store: Store, file: RoundFile, ledger: Ledger | None = None) -> None:
         self.store = store
         self.file = file
+        self.ledger = ledger or Ledger(store.connection)
         self._rows: list[CaseRow] | None = None
         self._by_village: dict[int | None, CaseRow] = {}
-        self._stale: set[int] = set()
-        self._people: dict[int | None, dict[str, Mapping[str, Any]]] = {}
-        self.ledger = ledger or Ledger(store.connection)
+        self._written: set[int | None] = set()
+        self._people: tuple[int, Mapping[str, Mapping[str, Any]]] | None = None
         self._cases: dict[int, Case] = {}
 
     @property
     def rows(self) -> list[CaseRow]:
         """The stored cases, the round's own first."""
-        if self._rows is None or self._stale:
-            self.ledger.flush()
+        if self._rows is None:
+            self._flush()
             self._rows = self.store.cases(self.file.row.id)
             self._by_village = {row.village_id: row for row in self._rows}
-            self._stale.clear()
         return self._rows
 
     @property
@@ -135,29 +134,25 @@ class Round:
         """The head of the round's chain."""
         return self.ledger.head(self.file.row.chain_id)
 
-    def preload(self, names: Sequence[str]) -> None:
-        """Read the cases and households of several villages at once, for many steps in one transaction."""
-        villages = {self.file.village_named(name).id for name in names}
-        rows = [row for row in self.rows if row.village_id in villages]
-        entries = self.store.entries_of_cases([row.id for row in rows])
-        self._cases.update({row.id: self.fold(row, entries[row.id]) for row in rows})
-        self._people.update({village_id: {} for village_id in villages})
-        for ref, person in self._read_people(sorted(villages)).items():
-            self._people[person["village"]][ref] = person
-
     def forget(self, row: CaseRow) -> None:
         """Forget a case that is about to be written anew; the next look at it reads what was written."""
-        self._stale.add(row.id)
+        self._written.add(row.village_id)
+        self._rows = None
+        self._by_village.pop(row.village_id, None)
         self._cases.pop(row.id, None)
+
+    def _flush(self) -> None:
+        self.ledger.flush()
+        self._written.clear()
 
     def row_of(self, village: VillageRow | None) -> CaseRow:
         """Return the case of a village, or the round's own."""
         wanted = village.id if village else None
-        known = self._by_village.get(wanted)
-        if known is None or known.id in self._stale:
-            self.ledger.flush()
-            return self.store.case_of(self.file.row.id, wanted)
-        return known
+        if wanted not in self._by_village:
+            if wanted in self._written:  # what is gathered of other cases may wait, and be written together
+                self._flush()
+            self._by_village[wanted] = self.store.case_of(self.file.row.id, wanted)
+        return self._by_village[wanted]
 
     def village_rows(self) -> list[CaseRow]:
         """Return the villages' cases, in the order of the commune file."""
@@ -215,20 +210,32 @@ class Round:
 
     def people(self, village_id: int | None = None) -> Mapping[str, Mapping[str, Any]]:
         """Return the personal data of households by ref, with `village` (its id) and `id_number`."""
-        if village_id in self._people:
-            return self._people[village_id]
-        return self._read_people([village_id] if village_id else [])
+        if village_id is None:
+            return self.everybody
+        if self._people is None or self._people[0] != village_id:
+            known = self.store.people(self.file.row.commune_id, village_id)
+            self._people = (village_id, _People(known, self))  # the papers of a step ask for the same village
+        return self._people[1]
 
-    def _read_people(self, village_ids: Sequence[int]) -> dict[str, Mapping[str, Any]]:
-        rows = self.store.households(self.file.row.commune_id, village_ids)
-        return {
-            row.ref: {**row.person, "ref": row.ref, "village": row.village_id, "id_number": row.id_number}
-            for row in rows
-        }
+    @cached_property
+    def everybody(self) -> Mapping[str, Mapping[str, Any]]:
+        """The personal data of all households of the commune by ref."""
+        return self.store.people(self.file.row.commune_id)
 
     def members(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return the members of all households by ref."""
         return self.store.members(self.file.row.commune_id)
+
+
+class _People(dict[str, Mapping[str, Any]]):
+    """The households of a village by ref; one that lives elsewhere by now is found in the whole commune."""
+
+    def __init__(self, known: Mapping[str, Mapping[str, Any]], desk_round: Round) -> None:
+        super().__init__(known)
+        self._round = desk_round
+
+    def __missing__(self, ref: str) -> Mapping[str, Any]:
+        return self._round.everybody[ref]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def perform_prepared(database: Database, prepare: Callable[[Store], Sequence[Ste
             store, ledger = Store(connection), Ledger(connection)
             steps.extend(prepare(store))
             _refuse_twice(steps)
-            rounds = _open(store, ledger, steps)
+            rounds = {code: Round(store, open_file(store, code), ledger) for code in {step.round for step in steps}}
             outcomes = [_perform(rounds[step.round], step, author) for step in steps]
             ledger.flush()
             return outcomes
@@ -78,19 +78,12 @@ def _refuse_twice(steps: Sequence[Step]) -> None:
             raise UsageError("command_id_reused", command=command)
 
 
-def _open(store: Store, ledger: Ledger, steps: Sequence[Step]) -> dict[str | None, Round]:
-    """Return the rounds that the steps are about; the villages of many steps are read at once."""
-    rounds: dict[str | None, Round] = {}
-    for code in dict.fromkeys(step.round for step in steps):
-        rounds[code] = Round(store, open_file(store, code), ledger)
-        villages = [step.village for step in steps if step.round == code and step.village]
-        if len(villages) > 1:
-            rounds[code].preload(villages)
-    return rounds
-
-
 def _perform(desk_round: Round, step: Step, author: Author) -> Outcome:
-    return Performance(desk_round, _row(desk_round, step), step, author).run()
+    outcome = Performance(desk_round, _row(desk_round, step), step, author).run()
+    unused = step.numbers.keys() - {paper.form for paper in outcome.papers}
+    if unused:
+        raise UsageError("number_unused", forms=tuple(sorted(unused)))
+    return outcome
 
 
 def _row(desk_round: Round, step: Step) -> CaseRow:

@@ -7,8 +7,9 @@ from rasoat.errors import Refused
 from rasoat.messages import Message, message
 from rasoat.workflow.cases import Deviation, View
 from rasoat.workflow.machine import cited
+from rasoat.workflow.partial import NotCarried
 from rasoat.workflow.procedures import Requirement, Transition
-from rasoat.workflow.registry import check_of
+from rasoat.workflow.registry import check_of, counted_check_of
 from rasoat.workflow.verdicts import MET, Status, Verdict
 
 
@@ -37,7 +38,21 @@ class Judgement:
 
 def judge(view: View, rules: Sequence[Requirement]) -> tuple[Judgement, ...]:
     """Return every requirement judged on a case as it stands on the view's day."""
-    return tuple(Judgement(rule=rule, verdict=check_of(rule)(view, rule)) for rule in rules)
+    return tuple(Judgement(rule=rule, verdict=_verdict(view, rule)) for rule in rules)
+
+
+def _verdict(view: View, rule: Requirement) -> Verdict:
+    try:
+        return check_of(rule)(view, rule)
+    except NotCarried:  # only a register of a past round knows its facts in part
+        counted = counted_check_of(rule)
+        return counted(view, rule) if counted else not_carried()
+
+
+def not_carried(facts: tuple[int, ...] = ()) -> Verdict:
+    """Return that the step claims a requirement, and the register carries nothing to judge it by."""
+    found, cure = message("checks.not_carried"), message("checks.not_carried_cure")
+    return Verdict(status=Status.CLAIMED, found=found, cure=cure, facts=facts)
 
 
 def waive(judgements: Sequence[Judgement], deviation: Deviation) -> tuple[Judgement, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import transitions
 
 from rasoat.errors import Refused
-from rasoat.messages import Message, message
+from rasoat.messages import Message, message, room
 from rasoat.workflow.citations import Text
 from rasoat.workflow.procedures import Citation, Procedure, Transition
 
@@ -37,17 +37,24 @@ class Machine:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
         self._tracks = {track: _library_machine(procedure, track) for track in ("village", "round")}
+        self._found: dict[tuple[str, str, str], Transition] = {}
 
     def lawful(self, track: str, stage: str) -> tuple[Transition, ...]:
         """Return the transitions that leave `stage`, in the order of the procedure file."""
         return tuple(item for item in self.procedure.transitions if item.track == track and stage in item.sources)
 
     def transition(self, track: str, stage: str, trigger: str) -> Transition:
-        """Return the transition that `trigger` takes from `stage`.
+        """Return the transition that `trigger` takes from `stage`; the library is asked once for each way.
 
         Raises:
             Refused: the procedure has no such transition there.
         """
+        way = (track, stage, trigger)
+        if way not in self._found:
+            self._found[way] = self._ask(track, stage, trigger)
+        return self._found[way]
+
+    def _ask(self, track: str, stage: str, trigger: str) -> Transition:
         event = self._tracks[track].events.get(trigger)
         token = _Token(stage)
         try:
@@ -80,14 +87,11 @@ class Machine:
         here = self.procedure.stages[stage]
         return Refused(
             "transition_not_lawful",
-            trigger=message(f"words.triggers.{trigger}") if self._knows(trigger) else trigger,
+            trigger=message(f"words.triggers.{trigger}") if _has_word(trigger) else trigger,
             stage=here.title,
             basis=cited(here.citation),
             details=ways,
         )
-
-    def _knows(self, trigger: str) -> bool:
-        return any(item.trigger == trigger for item in self.procedure.transitions)
 
     def _way(self, item: Transition) -> Message:
         return message(
@@ -96,6 +100,11 @@ class Machine:
             title=message(f"words.triggers.{item.trigger}"),
             basis=cited(item.citation),
         )
+
+
+def _has_word(trigger: str) -> bool:
+    """Tell whether a trigger has a name for people; one of another procedure or variant has, too."""
+    return f"words.triggers.{trigger}" in room("words", "vi")
 
 
 def _library_machine(procedure: Procedure, track: str) -> Any:

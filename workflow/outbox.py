@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from rasoat.errors import UsageError
-from rasoat.models.canonical import digest, dumps
+from rasoat.models.canonical import sealed
 from rasoat.models.journal import Ledger
 from rasoat.models.records import Entry, RoundRow
 from rasoat.workflow.desk import Desk, Sheet
@@ -77,12 +77,12 @@ def _paper(spec: FormSpec, desk: Desk, sheet: Sheet, place: int, numbering: "_Nu
     number = number_text(no, spec.symbol or "") if no else None
     if number:
         desk.numbers[spec.code] = number
-    context = dumps(envelope(spec, desk, sheet, on, number, no))
+    context, sha256 = sealed(envelope(spec, desk, sheet, on, number, no))
     return Paper(
         form=spec.code,
         place=place,
         context=context,
-        sha256=digest(context),
+        sha256=sha256,
         body=spec.body,
         year=on.year,
         no=no,

@@ -9,10 +9,15 @@ _ARRAY = re.compile(r"^(?P<group>\w+)\[(?P<number>\d+)\]\.?(?P<rest>.*)$")
 
 def at_line(source: str, fault: Message) -> Message:
     """Return a fault of a file with the line it is about, where that can be told."""
-    inner = fault.params.get("fault", fault)
-    key = inner.params.get("key") if isinstance(inner, Message) else None
-    line = line_of(source, str(key)) if key else None
-    return fault if line is None else message("pages.check.at_line", line=line, fault=fault)
+    key, line = line_of_fault(source, fault)
+    return fault if key is None or line is None else message("pages.check.at_line", line=line, fault=fault)
+
+
+def line_of_fault(source: str, fault: Message) -> tuple[str | None, int | None]:
+    """Return key and line, from 1, of what a fault is about; None for what cannot be told."""
+    inner: Message = fault.params.get("fault", fault)
+    key = inner.params.get("key")
+    return key, inner.params.get("line") if key is None else line_of(source, key)
 
 
 def line_of(source: str, key: str) -> int | None:

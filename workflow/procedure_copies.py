@@ -1,5 +1,6 @@
 """A new procedure from an existing file: everything kept, comments too, but no mark taken over."""
 
+import json
 import re
 from datetime import date
 
@@ -30,11 +31,18 @@ def new_procedure(origin: Procedure, *, id_: str, version: str, on: date, lang: 
     head = text("pages.copy.comment", lang, id=origin.id, version=origin.version, on=on)
     body = "\n".join(_unmarked(line) for line in origin.source.splitlines())
     for name, value in (("id", id_), ("version", version)):
-        body = re.sub(rf"""(?m)^(\s*{name}\s*=\s*)(["']).*?\2""", rf'\g<1>"{value}"', body, count=1)
+        body = _assigned(body, name, value)
     copy = f"{head}\n\n{body}\n"
     if read_table(copy, name=f"{id_}.toml", shape=ProcedureTable) != _expected(origin, id_, version):
         raise UsageError("procedure_not_copied", id=origin.id)
     return copy
+
+
+def _assigned(body: str, name: str, value: str) -> str:
+    """Return the file with another value of a key of its head, which is the first of that name."""
+    quoted = json.dumps(value, ensure_ascii=False)  # a JSON string is a TOML string
+    pattern = rf"""(?m)^(\s*{name}\s*=\s*)(["']).*?\2"""
+    return re.sub(pattern, lambda found: found[1] + quoted, body, count=1)
 
 
 def _unmarked(line: str) -> str:

@@ -50,9 +50,7 @@ def unverified(table: ProcedureTable) -> Iterator[Unverified]:
         if item.evidence == "unverified":
             citation = item.freeze(name)
             what = message("pages.check.citation", id=name, basis=citation.cited())
-            yield Unverified(
-                key=f"citations.{name}", what=what, note=citation.note, used_by=tuple(_users(table, name))
-            )
+            yield Unverified(key=f"citations.{name}", what=what, note=citation.note, used_by=tuple(_users(table, name)))
     for place, term in enumerate(table.terms):
         if term.evidence == "unverified":
             basis = table.citations[term.citation].freeze(term.citation).cited()

@@ -22,8 +22,7 @@ def plain_procedure(procedure: Procedure, forms: Titles, lang: Lang) -> dict[str
             "from": procedure.valid_from.isoformat(),
             "to": procedure.valid_to.isoformat() if procedure.valid_to else None,
         },
-        "window": window
-        and {"from": list(window.first), "to": list(window.last), **_basis(window.citation, lang)},
+        "window": window and {"from": list(window.first), "to": list(window.last), **_basis(window.citation, lang)},
         "bases": list(procedure.bases),
         "variant": procedure.variant.id if procedure.variant else None,
         "variants": [

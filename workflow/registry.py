@@ -40,6 +40,7 @@ class FormSpec:
 @dataclass(slots=True)
 class _Registry:
     checks: dict[str, Check] = field(default_factory=dict)
+    counted: dict[str, Check] = field(default_factory=dict)
     params: dict[str, Mapping[str, type]] = field(default_factory=dict)
     facts: dict[str, Validator] = field(default_factory=dict)
     papers: dict[str, Builder] = field(default_factory=dict)
@@ -60,6 +61,16 @@ def requirement(name: str, **params: type) -> Callable[[Check], Check]:
     def register(check: Check) -> Check:
         _registry.checks[name] = check
         _registry.params[name] = params
+        return check
+
+    return register
+
+
+def by_counts(name: str) -> Callable[[Check], Check]:
+    """Register how the requirement `name` is judged where a record carries counts instead of households."""
+
+    def register(check: Check) -> Check:
+        _registry.counted[name] = check
         return check
 
     return register
@@ -93,6 +104,11 @@ def register_form(spec: FormSpec) -> None:
 def check_of(rule: Requirement) -> Check:
     """Return the check of a requirement."""
     return _registry.checks[rule.check]
+
+
+def counted_check_of(rule: Requirement) -> Check | None:
+    """Return how a requirement is judged by counts, None where counts say nothing of it."""
+    return _registry.counted.get(rule.check)
 
 
 def validator_of(kind: str) -> Validator:

@@ -36,7 +36,9 @@ def test_another_program_run_gives_the_same_bytes() -> None:
         "from rasoat.notices.word import to_docx; p = sample('posting-notice');"
         "sys.stdout.write(hashlib.sha256(to_pdf(p) + to_docx(p)).hexdigest())"
     )
-    runs = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "12"}
+    runs = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "12"
+    }
     assert len(runs) == 1
 
 

@@ -1,0 +1,85 @@
+"""Procedures named on the command line: by id those that come with the program, by file any other."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rasoat.messages import Lang
+
+if TYPE_CHECKING:
+    from rasoat.workflow.citations import Text
+    from rasoat.workflow.procedure_file import ProcedureTable
+    from rasoat.workflow.procedure_pages import Line
+    from rasoat.workflow.rules import Procedure
+
+WIDTH = 100
+"""Letters a line of a page, so that it reads well on paper too."""
+
+
+def take(name: str, variant: str | None = None) -> "Procedure":
+    """Return the procedure that `name`, an id or a file, stands for.
+
+    Raises:
+        UsageError: no procedure of that id comes with the program, or it has no such variant.
+        BadFile: the file cannot be read.
+        BadProcedure: the file is wrong.
+    """
+    from rasoat.wiring import wire
+    from rasoat.workflow.procedures import load, parse
+    from rasoat.workflow.registry import vocabulary
+
+    wire()
+    if not is_file(name):
+        return load(name, vocabulary=vocabulary(), variant=variant)
+    from rasoat.exchange.typed import read_text
+
+    path = Path(name)
+    return parse(read_text(path), name=path.name, vocabulary=vocabulary(), variant=variant)
+
+
+def is_file(name: str) -> bool:
+    """Return whether `name` means a file and not the id of a procedure."""
+    return name.endswith(".toml") or Path(name).name != name or Path(name).is_file()
+
+
+def table_of(procedure: "Procedure") -> "ProcedureTable":
+    """Return the whole file of a procedure, the rules of all its variants."""
+    from rasoat.workflow.procedure_file import ProcedureTable
+    from rasoat.workflow.tables import read_table
+
+    return read_table(procedure.source, name=f"{procedure.id}.toml", shape=ProcedureTable)
+
+
+def form_titles() -> "dict[str, Text]":
+    """Return the titles of all forms."""
+    from rasoat.notices.catalogue import forms
+    from rasoat.workflow.citations import Text
+
+    return {code: Text(vi=form.title_vi, en=form.title_en) for code, form in forms().items()}
+
+
+def print_page(lines: "Sequence[Line]", lang: Lang) -> None:
+    """Print a page: headings apart, what is long broken and set in."""
+    for place, line in enumerate(lines):
+        if line.depth == 0 and place:
+            click.echo()
+        print_line(line.text.render(lang), line.depth)
+
+
+def print_line(text: str, depth: int) -> None:
+    """Print a text set in by `depth`, broken where it is long."""
+    import textwrap
+
+    indent = "  " * depth
+    click.echo(
+        textwrap.fill(
+            text,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
