@@ -1,83 +1,116 @@
 """Durable transitions a second: one village's step with its facts, journal entry, hash and paper row, WAL + FULL.
 
-Bare sqlite3 writes the very same rows, one commit each, and decides nothing.
+Bare sqlite3 writes the very same rows, one commit each, and decides nothing. The other engines write their state
+and one event with the same JSON, one commit each; they check nothing, chain nothing and write no paper.
 """
 
 import sqlite3
 import tempfile
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 
+import peers
 from commune import AUTHOR, commune
+from measure import Row, at_least, compared, in_turns, timed
+from rasoat.models.database import Database
 from rasoat.workflow.engine import Step, perform, perform_all
 
+PER_ROUND, BATCH, HOUSEHOLDS = 50, 100, 20
+Record = tuple[tuple[object, ...], tuple[object, ...]]
+"""The journal row and the paper row of one transition."""
 
-def steps(villages: int) -> list[Step]:
-    """Return one step a village."""
+
+def rows(rounds: int) -> list[Row]:
+    """Return the table's rows on transitions."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        villages = (rounds + 1) * (PER_ROUND + BATCH)
+        database = commune(folder, villages, HOUSEHOLDS)
+        stack.callback(database.close)
+        steps = iter(_steps(villages))
+        for step in islice(steps, PER_ROUND):
+            perform(database, step, AUTHOR)
+        records = _records(folder / "rasoat.db", PER_ROUND)
+        jobs = {
+            "rasoat": lambda: _single(database, steps),
+            "rasoat, 100 a commit": lambda: _batch(database, steps),
+            "bare sqlite3": _rate(stack.enter_context(bare(folder / "bare.db", records)), records),
+        }
+        payloads = [f"[{entry[10]},{paper[5]}]" for entry, paper in records]
+        for name, peer in peers.ALL.items():
+            place = folder / peer.__name__
+            place.mkdir()
+            jobs[name] = _rate(stack.enter_context(peer(place, payloads[0], (rounds + 1) * PER_ROUND)), payloads)
+        in_turns({name: job for name, job in jobs.items() if not name.startswith("rasoat")}, 1)  # warm
+        return _rows(in_turns(jobs, rounds))
+
+
+def _rows(found: dict[str, list[float]]) -> list[Row]:
+    what, unit = "durable transition, one commit each", "a second"
+    quarter = at_least(0.25, ">= 0.25x of bare")
+    never = at_least(1.0, "never slower")
+    batch = at_least(3.0, ">= 3x the single one")
+    return [
+        compared(what, unit, found, "rasoat", "bare sqlite3", quarter),
+        *(compared(what, unit, found, "rasoat", name, never) for name in peers.ALL),
+        compared("durable transition, 100 a commit", unit, found, "rasoat, 100 a commit", "rasoat", batch),
+    ]
+
+
+def _steps(villages: int) -> list[Step]:
     return [
         Step(round="B", village=f"Thôn {no:04d}", trigger="complete_list", on=AUTHOR.today, command_id=f"c{no}")
         for no in range(1, villages + 1)
     ]
 
 
-def rate(count: int, job: Callable[[], None]) -> float:
-    """Return how many a second."""
-    start = time.perf_counter()
-    job()
-    return count / (time.perf_counter() - start)
+def _single(database: Database, steps: Iterator[Step]) -> float:
+    work = list(islice(steps, PER_ROUND))
+    return len(work) / timed(lambda: [perform(database, step, AUTHOR) for step in work])
 
 
-def rasoat_rates(villages: int, households: int) -> dict[str, float]:
-    """Return the rates of one commit a transition, and of a hundred."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = commune(Path(folder), villages * 2, households)
-        work = steps(villages * 2)
-        single = rate(villages, lambda: [perform(database, step, AUTHOR) for step in work[:villages]] and None)
-        batches = [work[at : at + 100] for at in range(villages, villages * 2, 100)]
-        batched = rate(villages, lambda: [perform_all(database, batch, AUTHOR) for batch in batches] and None)
-        database.close()
-        rows = list(_rows(Path(folder) / "rasoat.db", villages))
-    return {"rasoat": single, "rasoat, 100 a commit": batched, "bare sqlite3": _bare(rows)}
+def _batch(database: Database, steps: Iterator[Step]) -> float:
+    work = list(islice(steps, BATCH))
+    return len(work) / timed(lambda: perform_all(database, work, AUTHOR))
 
 
-def _rows(path: Path, villages: int) -> Iterator[tuple[tuple[object, ...], tuple[object, ...]]]:
-    """Yield the journal row and the paper row that each transition left."""
+def _rate[T](move: Callable[[T], None], items: list[T]) -> Callable[[], float]:
+    return lambda: len(items) / timed(lambda: [move(item) for item in items])
+
+
+def _records(path: Path, count: int) -> list[Record]:
+    """Return what each transition left: its journal row and its paper row."""
     connection = sqlite3.connect(path)
     query = "SELECT * FROM journal WHERE kind = 'transition' ORDER BY gseq LIMIT ?"
-    entries = connection.execute(query, (villages,)).fetchall()
-    for entry in entries:
-        paper = connection.execute("SELECT * FROM document WHERE gseq = ?", (entry[0],)).fetchone()
-        yield entry, paper
+    entries = connection.execute(query, (count,)).fetchall()
+    papers = [connection.execute("SELECT * FROM document WHERE gseq = ?", (entry[0],)).fetchone() for entry in entries]
     connection.close()
+    return list(zip(entries, papers, strict=True))
 
 
-def _bare(rows: list[tuple[tuple[object, ...], tuple[object, ...]]]) -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        connection = sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        marks = {"journal": ",".join("?" * len(rows[0][0])), "document": ",".join("?" * len(rows[0][1]))}
-        connection.execute("CREATE TABLE review_case (id INTEGER PRIMARY KEY, stage TEXT, version INTEGER)")
-        for table, row in zip(("journal", "document"), rows[0], strict=True):
-            connection.execute(f"CREATE TABLE {table} ({','.join(f'c{no}' for no in range(len(row)))})")
-        connection.executemany(
-            "INSERT INTO review_case VALUES (?, 'preliminary_list', 0)", [(no,) for no in range(len(rows))]
-        )
+@contextmanager
+def bare(path: Path, records: list[Record]) -> Iterator[Callable[[Record], None]]:
+    """Yield what writes the rows of one transition with sqlite3 alone."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE review_case (id INTEGER PRIMARY KEY, stage TEXT, version INTEGER)")
+    connection.execute("INSERT INTO review_case VALUES (1, 'preliminary_list', 0)")
+    inserts = []
+    for name, row in zip(("journal", "document"), records[0], strict=True):
+        connection.execute(f"CREATE TABLE {name} ({','.join(f'c{no}' for no in range(len(row)))})")
+        inserts.append(f"INSERT INTO {name} VALUES ({','.join('?' * len(row))})")
 
-        def job() -> None:
-            for no, (entry, paper) in enumerate(rows):
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("UPDATE review_case SET stage='survey', version=1 WHERE id=? AND version=0", (no,))
-                connection.execute(f"INSERT INTO journal VALUES ({marks['journal']})", entry)
-                connection.execute(f"INSERT INTO document VALUES ({marks['document']})", paper)
-                connection.execute("COMMIT")
+    def move(record: Record) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE review_case SET stage = 'survey', version = version + 1 WHERE id = 1")
+        for insert, row in zip(inserts, record, strict=True):
+            connection.execute(insert, row)
+        connection.execute("COMMIT")
 
-        found = rate(len(rows), job)
+    try:
+        yield move
+    finally:
         connection.close()
-    return found
-
-
-if __name__ == "__main__":
-    for name, value in rasoat_rates(300, 20).items():
-        print(f"{name:24} {value:10.0f}")

@@ -138,4 +138,4 @@ OPINED = day(11, 5)
 RECOGNISED = day(11, 9)
 CLOSED = day(11, 20)
 REPORT_DOCUMENT = "Báo cáo kết quả chính thức đã nộp Sở Nông nghiệp và Môi trường"
-OPINION_DOCUMENT = "Công văn số 915/UBND-NN"
+OPINION_DOCUMENT = "915/UBND-NN"

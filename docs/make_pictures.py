@@ -40,7 +40,8 @@ def say(*words: str, database: Path) -> str:
 def draw_terminal(folder: Path) -> None:
     """Draw the board and the audit of the demonstration."""
     database = folder / "rasoat-demo.db"
-    lines = say("status", database=database) + say("audit", database=database)
+    closed = ("--on", "20/11/2026")  # whenever the picture is drawn, it shows the day the round was closed
+    lines = say(*closed, "status", database=database) + say(*closed, "audit", database=database)
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "terminal.typ"
         source.write_text(TERMINAL, encoding="utf-8")

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _HEADER_WITHIN = 40
 """Rows searched for the header: the titles of an office paper take ten."""
 _FEWEST_NAMES = 4
-"""Known names that make a header."""
+"""Known names that make a header; fewer do for a table that needs fewer columns."""
 _SPARSE = 3
 """Filled cells up to which a row may be a heading or a signature instead of a record."""
 _NUMBERED = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(\s*=.*)?")
@@ -144,7 +144,8 @@ def find_table(sheet: Sheet, layouts: Sequence[Layout], findings: Findings) -> T
         names = [bare(tcvn3.decode(text) if legacy else text) for text in texts]
         for layout in layouts:
             known = {layout.keys[name] for name in names if name in layout.keys} - {READ_PAST}
-            if len(known) >= _FEWEST_NAMES and (best is None or len(known) > len(best.places)):
+            fewest = min(_FEWEST_NAMES, sum(column.required for column in layout.columns))
+            if len(known) >= fewest and (best is None or len(known) > len(best.places)):
                 best = _table(sheet, layout, number, names, findings, legacy=legacy)
     return best
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from rasoat.notices.papers import Paper
 from rasoat.notices.xhtml import clean, qr_svg, to_xhtml
 
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
 DRAFT_HEAD = '@page { @top-right { content: "DỰ THẢO"; font: bold 13pt "Times New Roman", serif; color: #6e6e6e; } }\n'
 
 
@@ -19,7 +20,7 @@ def to_html(paper: Paper) -> str:
     margin = "" if paper.anchor is None else _page_foot(clean(paper.anchor))
     if paper.context.get("draft"):
         margin += DRAFT_HEAD
-    head = f'<meta name="viewport" content="width=device-width, initial-scale=1"/><style>\n{_style()}{margin}</style></head>'
+    head = f"{VIEWPORT}<style>\n{_style()}{margin}</style></head>"
     return "<!DOCTYPE html>\n" + to_xhtml(paper).replace("</head>", head, 1)
 
 

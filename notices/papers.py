@@ -13,9 +13,9 @@ from rasoat.notices.catalogue import Form, forms
 UNDATED = date(2000, 1, 1)  # the time stamp of a file whose paper has no date yet: constant, so that bytes repeat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Paper:
-    """One paper to print.
+    """One paper to print; equal to itself only, so that what is made of it can be remembered.
 
     `context` is the JSON the step froze; `anchor` is the code of the journal's head, printed in the footer with a
     QR code (None: no footer).

@@ -5,6 +5,7 @@ Rendering never asks the database again, so a print can neither be lost nor diff
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from rasoat.models.store import Store
 from rasoat.notices.catalogue import forms
 from rasoat.notices.files import write_whole
 from rasoat.notices.papers import Paper
+from rasoat.notices.xhtml import to_xhtml
 from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.engine import Author
 
@@ -53,17 +55,26 @@ def chosen(database: Database, round_code: str | None, choice: Choice) -> list[P
         raise UsageError("paper_unknown_form", form=unknown[0], known=tuple(forms()))
     with database.read() as connection:
         store = Store(connection)
-        desk_round = Round(store, open_file(store, round_code))
-        wanted = desk_round.file.village_named(choice.village).id if choice.village else None
-        folders = _folders(desk_round)
-        cases = {row.id for row in desk_round.rows if wanted in {None, row.village_id}}
-        rows = [row for row in store.documents(desk_round.file.row.id) if row.case_id in cases]
-        chain = desk_round.file.row.chain_name
+        prints = prints_of(Round(store, open_file(store, round_code)), choice)
+    if not prints:
+        raise UsageError("nothing_to_print")
+    return prints
+
+
+def prints_of(desk_round: Round, choice: Choice) -> list[Print]:
+    """Return the papers of an open round that a choice names, in the order they were produced.
+
+    Raises:
+        UsageError: unknown village.
+    """
+    file = desk_round.file
+    wanted = file.village_named(choice.village).id if choice.village else None
+    folders = _folders(desk_round)
+    cases = {row.id for row in desk_round.rows if wanted in {None, row.village_id}}
+    rows = [row for row in desk_round.store.documents(file.row.id) if row.case_id in cases]
     rows = [row for row in rows if not choice.forms or row.form in choice.forms]
     rows = [row for row in rows if choice.entry in {None, row.seq}]
-    if not rows:
-        raise UsageError("nothing_to_print")
-    return [_print(row, chain, folders[row.case_id]) for row in rows]
+    return [_print(row, file.row.chain_name, folders[row.case_id]) for row in rows]
 
 
 def _folders(desk_round: Round) -> dict[int, str]:
@@ -106,12 +117,17 @@ def print_papers(
         RasoatError: a paper cannot be rendered, or a file cannot be written; finished files stay whole.
     """
     written: list[Path] = []
-    for item in prints:
-        for kind in formats:
-            path = folder / item.name.with_suffix(f".{kind}")
-            write_whole(path, render(item.paper, kind))
-            written.append(path)
-        done()
+    # Typst works outside Python's lock: a paper's PDF is set while its other formats are made
+    with ThreadPoolExecutor(max_workers=1) as typesetter:
+        for item in prints:
+            to_xhtml(item.paper)  # before the two ways part, and for both
+            setting = typesetter.submit(render, item.paper, "pdf") if "pdf" in formats else None
+            for kind in sorted(formats, key=lambda kind: kind == "pdf"):
+                content = setting.result() if setting and kind == "pdf" else render(item.paper, kind)
+                path = folder / item.name.with_suffix(f".{kind}")
+                write_whole(path, content)
+                written.append(path)
+            done()
     return written
 
 

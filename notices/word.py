@@ -3,15 +3,14 @@
 import io
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import segno
 from lxml import etree
 
 from rasoat.notices.papers import Paper
-from rasoat.notices.xhtml import clean, to_xhtml
+from rasoat.notices.xhtml import clean, qr_code, to_xhtml
 
 PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -35,7 +34,7 @@ def to_docx(paper: Paper) -> bytes:
 
 def _parts(package: etree._Element) -> Iterator[tuple[str, bytes]]:
     """Yield each file of the package, the list of content types first, as readers expect."""
-    types = etree.Element(f"{TYPES}Types", nsmap={None: TYPES[1:-1]})
+    types = etree.fromstring(f'<Types xmlns="{TYPES[1:-1]}"/>')
     etree.SubElement(types, f"{TYPES}Default", Extension="rels", ContentType=RELATIONSHIPS)
     etree.SubElement(types, f"{TYPES}Default", Extension="png", ContentType="image/png")
     found = []
@@ -64,9 +63,10 @@ def _zip(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+@lru_cache(maxsize=64)  # as in `rasoat.notices.xhtml`
 def _qr_png(text: str) -> bytes:
     image = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(image, kind="png", scale=8, border=0, dark="#555")
+    qr_code(text).save(image, kind="png", scale=8, border=0, dark="#555")
     return image.getvalue()
 
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from rasoat.errors import UsageError
+from rasoat.messages import text
 from rasoat.notices.papers import Paper
 
 DOTS = "……………"  # an unknown fact is a line to write on
@@ -22,12 +23,14 @@ NOT_TEXT = re.compile(
 )  # no XML, or private to one font
 SPACE = re.compile(r"[ \t\r\n]+")
 AROUND_BLOCK = re.compile(
-    r" ?(</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)\b[^>]*>) ?"
+    " ?(</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)"
+    r"\b[^>]*>) ?"
 )
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
+@lru_cache(maxsize=4)  # a paper is printed in several formats, one after the other
 def to_xhtml(paper: Paper) -> str:
     """Return the paper as one well-formed XHTML element, `<html>`, without white space between blocks.
 
@@ -39,10 +42,10 @@ def to_xhtml(paper: Paper) -> str:
     anchor = None if paper.anchor is None else clean(paper.anchor)
     try:
         page = _environment().get_template(f"{form.code}.xhtml.j2")
-        text = page.render(facts, entry=form, title=clean(paper.title), anchor=anchor)
+        markup = page.render(facts, entry=form, title=clean(paper.title), anchor=anchor)
     except (TemplateError, TypeError, ValueError, KeyError) as error:
         raise UsageError("paper_incomplete", form=form.title_vi, reason=str(error)) from error
-    return AROUND_BLOCK.sub(r"\1", SPACE.sub(" ", text)).strip()
+    return AROUND_BLOCK.sub(r"\1", SPACE.sub(" ", markup)).strip()
 
 
 def clean(value: Any) -> Any:
@@ -68,6 +71,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(words=date_words, day=short_date, clock=clock, two=two, weekday=weekday, cell=cell)
+    environment.filters.update(sentence=sentence, movement=movement)
     environment.globals.update(DOTS=DOTS, ROMAN=ROMAN, qr=qr_svg)
     return environment
 
@@ -75,6 +79,19 @@ def _environment() -> Environment:
 def cell(value: Any) -> Any:
     """Return what a narrow cell shows: the fact, or a short dotted line."""
     return CELL_DOTS if value is None else value
+
+
+def sentence(value: str | None) -> str:
+    """Return what a person wrote, closed by a full stop; dotted when unknown."""
+    return DOTS if value is None else value if value.rstrip().endswith((".", "!", "?")) else f"{value.rstrip()}."
+
+
+def movement(code: str | None) -> str:
+    """Return how a household moved between the classes, "-" where it did not take part."""
+    if code is None:
+        return "-"
+    words = text(f"words.movements.{code}")
+    return words[0].upper() + words[1:]
 
 
 def two(number: int | None) -> str:
@@ -117,7 +134,13 @@ def clock(value: str | None) -> str:
 
 
 @lru_cache(maxsize=64)  # papers printed together mostly stand on the same head of the journal
+def qr_code(text: str) -> segno.QRCode:
+    """Return the QR code of `text`."""
+    return segno.make(text, error="m", micro=False)
+
+
+@lru_cache(maxsize=64)  # as above
 def qr_svg(text: str) -> Markup:
     """Return a QR code of `text` as inline SVG, one unit a module."""
-    drawing: str = segno.make(text, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    drawing: str = qr_code(text).svg_inline(border=0, omitsize=True)
     return Markup(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1))  # noqa: S704 # drawn here: digits only

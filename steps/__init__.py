@@ -7,6 +7,7 @@ def wire() -> None:
         commune_approval,
         complaint_papers,
         complaints,
+        counts,
         district_report,
         evidence,
         preliminary_list,

@@ -84,6 +84,8 @@ def _filed(view: View, data: Mapping[str, Any]) -> None:
         raise Refused("objection_before_posting", subject=view.subject.title)
     if data.get("ref") is not None and data["ref"] not in outcomes(view):
         raise UsageError("not_on_list", ref=data["ref"], subject=view.subject.title)
+    if not str(data["by"]["name"]).strip():
+        raise UsageError("objection_by_nobody")
     if not str(data.get("content", "")).strip():
         raise UsageError("objection_empty")
 

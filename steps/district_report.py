@@ -30,7 +30,7 @@ def _sent(_view: View, _data: Mapping[str, Any]) -> None:
 
 @fact_kind("opinion_received")
 def _opinion(view: View, data: Mapping[str, Any]) -> None:
-    sent = view.last("report_sent")
+    sent = view.undated.last("report_sent")
     if sent and view.on < sent.on:
         raise UsageError("opinion_before_report", on=view.on, sent=sent.on)
     if not data["agrees"] and not data.get("villages"):

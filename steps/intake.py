@@ -36,6 +36,7 @@ class _Households:
         self.by_id = {row.id_number: row for row in self.known if row.id_number}
         self.by_ref = {row.ref: row for row in self.known}
         self.new: list[dict[str, Any]] = []
+        self.made: dict[str | None, str] = {}
         self.elsewhere: list[Message] = []
         self._members: Mapping[str, Sequence[Row]] | None = None
 
@@ -57,9 +58,13 @@ class _Households:
             self.store.update_household(known.id, village_id, {**known.person, **head}, members)
         if known:
             return known.ref
+        if id_number in self.made:
+            return self.made[id_number]
         ref = f"H{len(self.known) + len(self.new) + 1:04d}"
         new = {"village_id": village_id, "ref": ref, "id_number": id_number, "person": head, "members": members}
         self.new.append(new)
+        if id_number:
+            self.made[id_number] = ref
         return ref
 
     def _fuller(self, ref: str, members: Sequence[Row]) -> Sequence[Row]:
@@ -247,5 +252,6 @@ def _step(
         village=village,
         facts=tuple(facts),
         on=on,
-        command_id=f"{command}:{no}" if command else None,
+        # the first village takes the id itself, so that nothing else can
+        command_id=f"{command}:{no}" if command and no else command,
     )

@@ -87,7 +87,8 @@ def _row(desk: Desk, no: int, entry: Recognised) -> dict[str, Any]:
 def _cited(fact: Fact | None) -> dict[str, str] | None:
     if fact is None or not fact.data.get("document"):
         return None
-    return {"text": fact.data["document"], "date": fact.on.isoformat()}
+    # the form writes "số" itself; people type "Công văn số 915/UBND-NN" as often as the bare number
+    return {"text": str(fact.data["document"]).rpartition("số ")[2], "date": fact.on.isoformat()}
 
 
 @paper("recognition-decision")

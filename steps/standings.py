@@ -59,10 +59,9 @@ def own_standing(desk_round: Round, way: Sequence[Milestone], on: date) -> Stand
 
 def _standing(desk_round: Round, row: CaseRow, way: Sequence[Milestone], on: date) -> Standing:
     procedure = desk_round.file.procedure
-    taken = [item for item in desk_round.case(row).taken if item.on <= on]
-    loops = sum(desk_round.file.machine.loops(row.track, item.trigger) for item in taken)
-    view = desk_round.view(row, on, 1 + loops)
-    stage = taken[-1].dest if taken else procedure.initial(row.track)
+    later = next((item.seq for item in desk_round.case(row).taken if item.on > on), None)
+    view = desk_round.view(row, on, later)
+    stage, taken = view.case.stage, view.case.taken
     own = [item for item in way if item.track == row.track]
     ahead = [item for item in own if item.stage == stage]
     posted = _posted_everywhere(view, procedure)

@@ -158,7 +158,7 @@ def meeting_listed_households(view: View, _rule: Requirement) -> Verdict:
     if fact is None:
         return _unheld()
     attending, total = fact.data["listed_attending"], len(listed(view))
-    if not attending:
+    if total and not attending:
         params = {"total": total}
         return unmet(Status.CONTRADICTED, "meeting_listed_households_none", facts=(fact.seq,), params=params)
     share = percent(attending, total)

@@ -5,19 +5,55 @@ corrections: what a later loop did to the villages does not count against it. Th
 is waiting for is judged as of the audit's day; what is merely not done yet is not due.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from rasoat.models.records import CaseRow
-from rasoat.workflow.cases import Deviation, Subject, Taken
-from rasoat.workflow.desk import Round
+from rasoat.workflow.cases import Case, Deviation, Subject, Taken, View
 from rasoat.workflow.judging import Judgement, judge, waive
-from rasoat.workflow.procedures import Requirement, Transition
+from rasoat.workflow.machine import Machine
+from rasoat.workflow.procedures import Procedure, Requirement, Transition
 from rasoat.workflow.verdicts import MET, Status, Verdict
 
 BREACHES = frozenset({Status.MISSING, Status.CONTRADICTED})
 """Statuses that make an audit fail."""
+
+
+class AuditedFile(Protocol):
+    """What of an audited round never changes."""
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure the round runs under."""
+
+    @property
+    def machine(self) -> Machine:
+        """Its transitions."""
+
+
+class Audited(Protocol):
+    """A round as the audit reads it: from our journal, or from the register of a round run without us."""
+
+    @property
+    def file(self) -> AuditedFile:
+        """The round's file."""
+
+    def village_rows(self) -> Sequence[CaseRow]:
+        """Return the villages' cases."""
+
+    def row_of(self, village: None) -> CaseRow:
+        """Return the round's own case."""
+
+    def case(self, row: CaseRow) -> Case:
+        """Return a case with its facts and the steps it took."""
+
+    def view(self, row: CaseRow, on: date, before: int | None = None) -> View:
+        """Return a case as of a day, or as it stood before a journal entry."""
+
+    def subject(self, row: CaseRow) -> Subject:
+        """Return what a case is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +82,13 @@ class Finding:
         return self.verdict.status in MET or self.verdict.status is Status.NOT_DUE
 
 
-def audit(desk_round: Round, on: date) -> tuple[Finding, ...]:
+def audit(desk_round: Audited, on: date) -> tuple[Finding, ...]:
     """Return the findings over a whole round, villages in order, then the round itself."""
     rows = [*desk_round.village_rows(), desk_round.row_of(None)]
     return tuple(finding for row in rows for finding in audit_case(desk_round, row, on))
 
 
-def audit_case(desk_round: Round, row: CaseRow, on: date) -> Iterable[Finding]:
+def audit_case(desk_round: Audited, row: CaseRow, on: date) -> Iterable[Finding]:
     """Yield the findings on one case: taken steps in order, then the step it waits for."""
     case = desk_round.case(row)
     for taken in case.taken:
@@ -66,14 +102,14 @@ def audit_case(desk_round: Round, row: CaseRow, on: date) -> Iterable[Finding]:
                 yield _finding(desk_round, row, waiting, case.stage, case.pass_no, None, _not_yet(item))
 
 
-def awaited(desk_round: Round, row: CaseRow) -> Transition | None:
+def awaited(desk_round: Audited, row: CaseRow) -> Transition | None:
     """Return the step a case waits for: the first that leads on, loops aside."""
     case = desk_round.case(row)
     lawful = desk_round.file.machine.lawful(case.track, case.stage)
     return next((item for item in lawful if not item.new_pass), None)
 
 
-def _taken(desk_round: Round, row: CaseRow, taken: Taken) -> Iterable[Finding]:
+def _taken(desk_round: Audited, row: CaseRow, taken: Taken) -> Iterable[Finding]:
     transition = desk_round.file.machine.transition(row.track, taken.source, taken.trigger)
     view = desk_round.view(row, taken.on, before=taken.seq)
     judgements = judge(view, transition.requires)
@@ -93,7 +129,7 @@ def _not_yet(item: Judgement) -> Judgement:
 
 
 def _finding(
-    desk_round: Round,
+    desk_round: Audited,
     row: CaseRow,
     transition: Transition,
     stage: str,

@@ -76,7 +76,7 @@ def _repeated(done: Entry, payload: Mapping[str, Any]) -> Entry:
 
 
 def _check(target: Entry, order: Correction) -> None:
-    if target.kind in {TRANSITION, CORRECTION, "round_opened", "printed"}:
+    if target.kind in {TRANSITION, CORRECTION, "round_opened", "printed", "exported"}:
         raise Refused("not_correctable", seq=target.seq)
     if not order.reason.strip():
         raise UsageError("correction_without_reason")

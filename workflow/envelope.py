@@ -28,12 +28,19 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
         },
         "date": on.isoformat(),
         "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,
-        "bases": [*desk.procedure.bases, *([file.row.ordered_by] if file.row.ordered_by else [])],
+        "bases": [*desk.procedure.bases, *_order(file.row.ordered_by)],
         "officials": commune["officials"],
         "draft": rests_on_unverified(desk.rules),
         "proofs": list(sheet.proofs),
         "body": sheet.body,
     }
+
+
+def _order(document: str | None) -> tuple[str, ...]:
+    """Return the document that ordered the round as a basis; a bare number gets the words before it."""
+    if not document:
+        return ()
+    return (f"Văn bản số {document}" if document[0].isdigit() else document,)
 
 
 def _commune(commune: Mapping[str, Any]) -> dict[str, Any]:

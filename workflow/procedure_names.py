@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasoat.messages import Lang, Message, message, room
-from rasoat.workflow.citations import Text
+from rasoat.workflow.citations import Citation, Evidence, Text
 from rasoat.workflow.rules import Procedure, Requirement, Term
 
 Titles = Mapping[str, Message]
@@ -107,3 +107,10 @@ def span(procedure: Procedure) -> Message:
     if procedure.valid_to is None:
         return message("pages.span.open", first=procedure.valid_from)
     return message("pages.span.closed", first=procedure.valid_from, last=procedure.valid_to)
+
+
+def place_of(citation: Citation, evidence: Evidence) -> Message:
+    """Return the place in the law, with its mark where the text was not read in full."""
+    if evidence == "seen":
+        return citation.cited()
+    return message("pages.show.marked", basis=citation.cited(), mark=message(f"pages.mark.{evidence}"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from rasoat.messages import Message, message
-from rasoat.workflow.citations import Citation, Evidence
+from rasoat.workflow.citations import Citation
 from rasoat.workflow.procedure_names import (
     Titles,
     fact_title,
@@ -13,6 +13,7 @@ from rasoat.workflow.procedure_names import (
     joined,
     kind_title,
     month_day,
+    place_of,
     plain,
     rule_line,
     term_line,
@@ -50,14 +51,7 @@ def _line(depth: int, text: Message) -> Line:
 
 
 def _based(text: Message, citation: Citation) -> Message:
-    return message("pages.show.based", text=text, basis=_place(citation, citation.evidence))
-
-
-def _place(citation: Citation, evidence: Evidence) -> Message:
-    """Return the place in the law, with its mark where the text was not read in full."""
-    if evidence == "seen":
-        return citation.cited()
-    return message("pages.show.marked", basis=citation.cited(), mark=message(f"pages.mark.{evidence}"))
+    return message("pages.show.based", text=text, basis=place_of(citation, citation.evidence))
 
 
 def _head(procedure: Procedure) -> Iterator[Line]:
@@ -103,7 +97,7 @@ def _terms(procedure: Procedure) -> Iterator[Line]:
         return
     yield _line(0, message("pages.show.terms"))
     for term in procedure.terms.values():
-        basis = _place(term.citation, term.evidence)
+        basis = place_of(term.citation, term.evidence)
         yield _line(1, message("pages.show.based", text=term_line(term), basis=basis))
 
 
@@ -128,7 +122,7 @@ def _stage(stage: Stage, number: int, forms: Titles) -> Iterator[Line]:
 
 
 def _basis(citation: Citation) -> Message:
-    return message("pages.show.basis", basis=_place(citation, citation.evidence))
+    return message("pages.show.basis", basis=place_of(citation, citation.evidence))
 
 
 def _forms(codes: Iterable[str], forms: Titles) -> Message:

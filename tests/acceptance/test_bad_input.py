@@ -1,9 +1,10 @@
 """What is typed wrongly, or comes at the wrong time, is refused in one paragraph with a way out and leaves no trace."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from office import FIRST, MANAGED, SECOND, Office, meet, post, take_down, typed
+from office import FIRST, MANAGED, SECOND, Ladder, Office, meet, post, take_down, typed
 
 At = Callable[[str], Office]
 USAGE, REFUSED = 2, 1
@@ -111,7 +112,7 @@ CASES: tuple[Case, ...] = (
     ("reported", USAGE, ("round", "opinion", "--disagree"), "chưa ghi thôn nào"),
     ("reported", USAGE, ("round", "opinion", "--agree", "--village", FIRST), "không có thôn nào phải rà soát lại"),
     ("reported", USAGE, ("round", "opinion", "--disagree", "--village", "Bản Lạ"), "Bản Lạ"),
-    ("reported", USAGE, ("round", "opinion", "--agree", "--date", "20/10/2026"), "21/10/2026"),
+    ("reported", REFUSED, ("round", "opinion", "--agree", "--date", "20/10/2026"), "21/10/2026"),
     ("entered", USAGE, ("correct", "2", "--reason", "x"), "không thay đổi gì"),
     ("entered", USAGE, ("correct", "2", "--annul", "--reason", " "), "Chưa ghi lý do"),
     ("entered", USAGE, ("correct", "2", "--set", "ten=x", "--reason", "x"), "Mục này không có nội dung nào tên “ten”"),
@@ -149,11 +150,11 @@ def test_wrong_words_are_refused(at: At, rung: str, code: int, words: tuple[str,
     assert says in at(rung).refused(code, *words).err
 
 
-def test_many_wrong_words_are_read_in_english_too(at: At) -> None:
-    """Every refusal has its English: no key, no placeholder and no Vietnamese sentence is left in it."""
+def test_every_refusal_has_its_english(ladder: Ladder, tmp_path: Path) -> None:
+    """With --lang en the same words are refused in English: no Vietnamese sentence is left, but click's own."""
     offices: dict[str, Office] = {}
     for rung, code, words, _says in CASES:
-        office = offices.get(rung) or offices.setdefault(rung, at(rung))
+        office = offices.get(rung) or offices.setdefault(rung, ladder.at(rung, tmp_path / rung))
         office.options = ("--lang", "en")
         said = office.types(*words)
         assert said.code == code
@@ -190,7 +191,7 @@ def test_bug_a_refused_step_left_its_evidence_behind(at: At) -> None:
     office = at("agreed")
     photo = office.file("anh.jpg", b"mot tam anh")
     office.refused(REFUSED, *STOP, "--evidence", photo)
-    office.does(*START, "--evidence", photo)
+    office.does(*START, "--evidence", photo, "--date", "09/10/2026")
     take_down(office, FIRST)
     assert office.does("journal", "verify", "--json").json["sound"]
 

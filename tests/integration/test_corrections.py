@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from play import AGREED, DOWN, HOUSE, MET, POSTED, A, Play, day, lawful_way
+from facts import AGREED, DOWN, HOUSE, MET, POSTED, A, day
+from play import Play, lawful_way
 
 from rasoat.errors import RasoatError, Refused, UsageError
 from rasoat.models.database import Database

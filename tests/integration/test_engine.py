@@ -1,17 +1,10 @@
-"""The one way to change a round: all of a step or nothing of it, once, by one writer."""
+"""The one way to change a round: all of a step or nothing of it, by the law or as a recorded deviation."""
 
-import os
-import signal
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
-from play import (
-    AGREED,
+from facts import (
     DOWN,
     HOUSE,
     LISTED,
@@ -22,29 +15,19 @@ from play import (
     SURVEYED,
     A,
     B,
-    Play,
-    announced,
-    application_rows,
     day,
-    lawful_way,
-    managed_rows,
     meeting,
-    objected,
-    opinion,
     put_up,
-    surveyed,
     surveys_of,
     taken_down,
 )
+from play import Play, lawful_way
 
 from rasoat.errors import RasoatError, Refused, UsageError
 from rasoat.models.canonical import digest, loads
-from rasoat.models.database import Database, open_database
+from rasoat.models.database import Database
 from rasoat.notices.papers import Paper
 from rasoat.notices.xhtml import to_xhtml
-from rasoat.steps import intake
-from rasoat.steps.filing import file_objection
-from rasoat.steps.rounds import OpenRound, open_round
 from rasoat.workflow.engine import Step, perform_all
 from rasoat.workflow.verifying import verify
 
@@ -54,9 +37,6 @@ WAY = lawful_way()
 def at(database: Database, act: str) -> Play:
     """Return a round led the lawful way up to, but not with, an act."""
     return Play(database).start().go(WAY, until=act)
-
-
-# refused steps
 
 
 def test_refusal_lists_every_unmet_requirement_with_article_and_cure(database: Database) -> None:
@@ -187,9 +167,6 @@ def test_village_does_not_go_back_on_its_own(database: Database) -> None:
     assert play.snapshot() == before
 
 
-# deviations
-
-
 def test_deviation_is_recorded_and_seen_for_ever(database: Database) -> None:
     """A step taken against a requirement keeps reason, who and order, and the audit shows it after any time."""
     play = at(database, "take_down")
@@ -259,235 +236,6 @@ def test_every_transition_can_be_taken_with_nothing_done(
         assert to_xhtml(Paper(paper.form, loads(paper.context)))
     unmet = {item.rule.id for item in outcome.judgements if item.blocks}
     assert set(outcome.deviation.waived if outcome.deviation else ()) == unmet
-
-
-# repeated commands
-
-
-def test_repeated_command_changes_nothing(database: Database) -> None:
-    """The same step under the same command id is done once; the second time returns the same entries."""
-    play = at(database, "take_down")
-    act = WAY["take_down"]
-    first = play.act(act, command_id="lệnh-1")
-    before = play.snapshot()
-    second = play.act(act, command_id="lệnh-1")
-    assert second.entries == first.entries
-    assert (first.repeated, second.repeated) == (False, True)
-    assert second.stage == "complaints"
-    assert play.snapshot() == before
-
-
-@pytest.mark.parametrize("fact", [announced(), put_up()], ids=["announcement", "posting"])
-def test_repeated_fact_changes_nothing(database: Database, fact: object) -> None:
-    """A fact sent twice under one command id is recorded once, also where two of its kind would be allowed."""
-    play = at(database, "post")
-    first = play.step(A, POSTED, fact, command_id="lệnh-2")
-    before = play.snapshot()
-    assert play.step(A, POSTED, fact, command_id="lệnh-2").entries == first.entries
-    assert play.snapshot() == before
-
-
-def test_repeated_import_and_objection_change_nothing(database: Database) -> None:
-    """A list, and an objection whose number the program gives, are taken once under one command id."""
-    play = Play(database).open()
-    taken = [
-        intake.take_managed(database, ROUND, managed_rows(), LISTED, play.author(), command_id="ds") for _ in range(2)
-    ]
-    assert [o.entries for o in taken[0]] == [o.entries for o in taken[1]]
-    applied = [
-        intake.take_applications(database, ROUND, application_rows(LISTED), play.author(), command_id="gdn")
-        for _ in range(2)
-    ]
-    assert [o.entries for o in applied[0]] == [o.entries for o in applied[1]]
-    play.go(WAY, until="take_down")
-    data = {name: value for name, value in objected(1, POSTED).data.items() if name != "no"}
-    filed = [file_objection(database, ROUND, A, day(9, 22), data, play.author(), "pa") for _ in range(2)]
-    assert filed[0].entries == filed[1].entries
-    assert len(play.entries(A, "objection_filed")) == 1
-
-
-def test_repeated_return_for_review_changes_nothing(database: Database) -> None:
-    """A return that records the opinion and sends villages back in one step is repeatable like any other."""
-    play = at(database, "opinion")
-    disagrees = opinion(villages=[A])
-    first = play.step(None, day(10, 1), disagrees, trigger="return_for_review", send_back=(A,), command_id="tr")
-    before = play.snapshot()
-    again = play.step(None, day(10, 1), disagrees, trigger="return_for_review", send_back=(A,), command_id="tr")
-    assert again.entries == first.entries
-    assert play.snapshot() == before
-
-
-def test_repeated_opening_of_a_round_changes_nothing(database: Database) -> None:
-    """A round opened twice under one command id is one round."""
-    play = Play(database).open()
-    before = play.snapshot()
-    order = OpenRound(
-        commune=None,
-        procedure="qd24-periodic-two-tier",
-        variant="province_opinion",
-        year=2026,
-        on=day(9, 7),
-        code=ROUND,
-        command_id=f"open-{ROUND}",
-    )
-    assert open_round(database, order, play.author()) == ROUND
-    assert play.snapshot() == before
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"village": A, "on": MET, "trigger": "reject_results"},
-        {"village": A, "on": MET, "trigger": "agree_results", "facts": (meeting(),)},
-        {"village": A, "on": AGREED, "facts": (meeting(agree=31),)},
-        {"village": A, "on": AGREED, "facts": (meeting(on=AGREED),)},
-        {"village": B, "on": MET, "facts": (meeting(B),)},
-        {"village": A, "on": MET, "facts": (meeting(), meeting(agree=31))},
-    ],
-    ids=["other trigger", "more", "other data", "other day", "other village", "one more fact"],
-)
-def test_command_id_of_another_step_is_refused(database: Database, other: dict[str, object]) -> None:
-    """A command id that was used for another step is a usage error, and nothing of the new step is done."""
-    play = at(database, "meeting")
-    play.go({name: act for name, act in WAY.items() if name in {"complete_list/B", "survey/B", "complete_survey/B"}})
-    play.step(A, MET, meeting(), command_id="lệnh-3")
-    before = play.snapshot()
-    with pytest.raises(UsageError) as refused:
-        perform_all(database, [Step(round=ROUND, command_id="lệnh-3", **other)], play.author())
-    assert refused.value.key == "command_id_reused"
-    assert play.snapshot() == before
-
-
-def test_command_id_of_more_than_this_step_is_refused(database: Database) -> None:
-    """A step that repeats only a part of what its command id did is another step."""
-    play = at(database, "meeting")
-    play.step(A, MET, meeting(), trigger="agree_results", command_id="lệnh-4")
-    with pytest.raises(UsageError) as refused:
-        play.step(A, MET, meeting(), command_id="lệnh-4")
-    assert refused.value.key == "command_id_reused"
-
-
-def test_command_id_used_twice_at_once_is_refused(database: Database) -> None:
-    """Two steps of one transaction under one command id are refused, and neither is done."""
-    play = at(database, "complete_list")
-    before = play.snapshot()
-    steps = [Step(round=ROUND, village=name, on=LISTED, trigger="complete_list", command_id="x") for name in (A, B)]
-    with pytest.raises(UsageError) as refused:
-        perform_all(database, steps, play.author())
-    assert refused.value.key == "command_id_reused"
-    assert play.snapshot() == before
-
-
-def test_command_id_of_a_step_does_not_open_or_correct(database: Database) -> None:
-    """A command id that a step used is refused for opening a round and for a correction."""
-    play = at(database, "meeting")
-    outcome = play.step(A, MET, meeting(), command_id="lệnh-5")
-    before = play.snapshot()
-    order = OpenRound(
-        commune=None, procedure="qd24-periodic-two-tier", variant=None, year=2026, on=day(9, 7), command_id="lệnh-5"
-    )
-    with pytest.raises(UsageError) as opening:
-        open_round(database, order, play.author())
-    with pytest.raises(UsageError) as correcting:
-        play.correct(outcome.entries[0].seq, attendees=41, command_id="lệnh-5")
-    assert (opening.value.key, correcting.value.key) == ("command_id_reused", "command_id_reused")
-    assert play.snapshot() == before
-
-
-# writers at once
-
-
-@pytest.mark.parametrize("trigger", ["settle", "take_down"])
-def test_two_writers_on_one_case_exactly_one_wins(url: str, trigger: str) -> None:
-    """When several people take the same step at the same moment, one does it and the others are told; once written."""
-    first = open_database(url)
-    play = at(first, trigger)
-    act = WAY[trigger]
-    databases = [first, *(open_database(url) for _ in range(3))]
-    before = play.stored(A)[1]
-
-    def take(database: Database) -> str:
-        try:
-            return Play(database).act(act).stage
-        except RasoatError as error:
-            return error.key
-
-    with ThreadPoolExecutor(len(databases)) as threads:
-        results = list(threads.map(take, databases))
-    won = [result for result in results if result in {"settled", "complaints"}]
-    assert len(won) == 1
-    assert set(results) - set(won) <= {"transition_not_lawful", "stale_case", "fact_not_here", "not_posted"}
-    assert play.stored(A)[1] == before + 1
-    with play.desk() as desk:
-        assert verify(desk.store).sound
-    for item in databases:
-        item.close()
-
-
-def test_many_writers_leave_one_chain(url: str) -> None:
-    """People who record at the same moment in different villages leave one chain without gap."""
-    first = open_database(url)
-    play = Play(first).start().go(WAY, until="survey").go({"complete_list/B": WAY["complete_list/B"]})
-    databases = [open_database(url) for _ in range(4)]
-
-    def record(number: int) -> None:
-        village, ref = ((A, "H0001"), (B, "H0005"))[number % 2]
-        for _ in range(5):
-            Play(databases[number]).step(village, SURVEYED, surveyed(ref))
-
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(record, range(4)))
-    with play.desk() as desk:
-        found = verify(desk.store)
-    assert found.sound
-    assert len(play.entries(A, "household_surveyed")) == len(play.entries(B, "household_surveyed")) == 10
-    for item in [first, *databases]:
-        item.close()
-
-
-def test_kill_inside_the_transaction_leaves_nothing(tmp_path: Path) -> None:
-    """A process killed after the rows are written and before the commit leaves no trace; the next one goes on."""
-    path = tmp_path / "rasoat.db"
-    database = open_database(str(path))
-    play = at(database, "settle")
-    before = play.snapshot()
-    script = tmp_path / "killed.py"
-    script.write_text(
-        "import os, signal, sys\n"
-        "from datetime import UTC, date, datetime\n"
-        "from rasoat.models.database import open_database\n"
-        "from rasoat.models.journal import Ledger\n"
-        "from rasoat.models.store import Store\n"
-        "from rasoat.wiring import wire\n"
-        "from rasoat.workflow.desk import Round, open_file\n"
-        "from rasoat.workflow.engine import Author, Step\n"
-        "from rasoat.workflow.performance import Performance\n"
-        "wire()\n"
-        "database = open_database(sys.argv[1])\n"
-        "author = Author(actor='x', at=datetime(2026, 9, 25, 8, tzinfo=UTC), today=date(2026, 9, 25))\n"
-        "step = Step(village='Bản Mới', trigger='settle', on=date(2026, 9, 25))\n"
-        "with database.write() as connection:\n"
-        "    store, ledger = Store(connection), Ledger(connection)\n"
-        "    desk = Round(store, open_file(store, None), ledger)\n"
-        "    row = desk.row_of(desk.file.village_named('Bản Mới'))\n"
-        "    Performance(desk, row, step, author).run()\n"
-        "    ledger.flush()\n"
-        "    assert store.case_of(desk.file.row.id, row.village_id).stage == 'settled'\n"
-        "    print('written', flush=True)\n"
-        "    os.kill(os.getpid(), signal.SIGKILL)\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run(
-        [sys.executable, str(script), str(path)], capture_output=True, text=True, check=False, env={**os.environ}
-    )
-    assert (done.stdout, done.returncode) == ("written\n", -signal.SIGKILL), done.stderr
-    assert play.snapshot() == before
-    play.go({"settle": WAY["settle"]})
-    assert play.stored(A)[0] == "settled"
-    database.close()
-
-
-# papers
 
 
 def test_papers_are_what_the_journal_says(database: Database) -> None:

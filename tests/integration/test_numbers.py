@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from play import A, B, Play, answered, changed, commune_rows, day, lawful_way, objected, without
+from facts import A, B, answered, commune_rows, day, objected
+from play import Play, changed, lawful_way, without
 from sqlalchemy import text
 
 from rasoat.errors import UsageError

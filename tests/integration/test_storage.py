@@ -9,7 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from play import LISTED, Play, lawful_way
+from facts import LISTED
+from play import Play, lawful_way
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from play import A, Play, commune_rows, day, lawful_way
+from facts import A, commune_rows, day
+from play import Play, lawful_way
 from sqlalchemy import Connection, text
 
 from rasoat.models.canonical import anchor_code, digest, entry_hash

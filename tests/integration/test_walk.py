@@ -5,24 +5,11 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from facts import OPENED, REASON, A, B, meeting, objected, opinion, put_up, removed, reverified, taken_down
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from play import (
-    OPENED,
-    REASON,
-    A,
-    B,
-    Play,
-    lawful_way,
-    meeting,
-    objected,
-    opinion,
-    put_up,
-    removed,
-    reverified,
-    taken_down,
-)
+from play import Play, lawful_way
 from procedure_words import WORDS
 
 from rasoat.errors import RasoatError

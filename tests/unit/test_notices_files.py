@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from notices_reading import docx_words, html_words, paper, pdf_reader
+
 from rasoat.errors import UsageError
 from rasoat.notices.catalogue import forms
 from rasoat.notices.pages import to_html
@@ -103,7 +104,7 @@ def test_the_proof_of_a_date_names_each_day_counted_and_each_skipped() -> None:
     """Under a notice stands why the last day is the last."""
     said = " ".join(html_words(to_html(paper("posting-notice"))))
     assert "Ngày được tính: 12/10/2026 (01); 13/10/2026 (02); 14/10/2026 (03)." in said
-    assert "Ngày không tính: 09/10/2026 (ngày bắt đầu); 10/10/2026 (Thứ bảy); 11/10/2026 (Chủ nhật)." in said
+    assert "Ngày không tính: 09/10/2026 (ngày bắt đầu); 10/10/2026 (là thứ Bảy); 11/10/2026 (là Chủ nhật)." in said
 
 
 def test_the_deputy_signs_for_the_chairman_where_the_context_says_so() -> None:

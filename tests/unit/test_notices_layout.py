@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from notices_reading import paper, pdf_reader
+
 from rasoat.notices.papers import Paper
 from rasoat.notices.pdf import to_pdf, to_pdf_bundle
 

@@ -1,0 +1,168 @@
+"""A round run without us, rebuilt from its register: audited by the checks that guard our own rounds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rasoat.errors import RasoatError
+from rasoat.messages import message
+from rasoat.models.records import CaseRow
+from rasoat.workflow.auditing import Finding, audit_case
+from rasoat.workflow.calendars import vietnam
+from rasoat.workflow.cases import Case, Fact, Subject, Tools, View
+from rasoat.workflow.machine import Machine, machine_of
+from rasoat.workflow.partial import NotCarried
+from rasoat.workflow.procedures import Procedure
+from rasoat.workflow.registry import validator_of
+from rasoat.workflow.replaying import Breach, Event, Replayed, order_rule, replay
+from rasoat.workflow.standards import load as load_standard
+from rasoat.workflow.verdicts import Status, Verdict
+
+RECORDABLE = "recordable"
+"""Id of the requirement that what is recorded does not contradict itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastFile:
+    """What of a past round never changes."""
+
+    procedure: Procedure
+    machine: Machine
+    tools: Tools
+
+
+class PastRound:
+    """A past round as the audit reads it; rows and cases live in memory alone.
+
+    Args:
+        procedure: the procedure the round ran under.
+        subjects: the commune, then its villages.
+        events: what the register says; their cases are places in `subjects`.
+        ordered: the register gives the order of events within a day.
+    """
+
+    def __init__(
+        self, procedure: Procedure, subjects: Sequence[Subject], events: Sequence[Event], *, ordered: bool = False
+    ) -> None:
+        tools = Tools(
+            calendar=vietnam(),
+            standard=load_standard(procedure.standard),
+            terms=procedure.terms,
+            window=procedure.window,
+        )
+        self.file = PastFile(procedure=procedure, machine=machine_of(procedure), tools=tools)
+        self.subjects = subjects
+        self.replayed: Replayed = replay(procedure, events, len(subjects) - 1, ordered=ordered)
+        self.rows = [_row(case) for case in self.replayed.cases.values()]
+
+    def village_rows(self) -> list[CaseRow]:
+        """Return the villages' cases, in the order of the register."""
+        return self.rows[1:]
+
+    def row_of(self, _village: None) -> CaseRow:
+        """Return the round's own case."""
+        return self.rows[0]
+
+    def case(self, row: CaseRow) -> Case:
+        """Return a case with its facts and the steps it took."""
+        return self.replayed.cases[row.id]
+
+    def view(self, row: CaseRow, on: date, before: int | None = None) -> View:
+        """Return a case as of a day; with `before`, as it (and the villages) stood before that place."""
+        case = self.case(row) if before is None else self.case(row).before(before)
+        members = tuple(self.view(item, on, before) for item in self.village_rows()) if row.track == "round" else ()
+        return View(
+            case=case,
+            subject=self.subject(row),
+            on=on,
+            pass_no=case.pass_no,
+            tools=self.file.tools,
+            members=members,
+        )
+
+    def subject(self, row: CaseRow) -> Subject:
+        """Return what a case is about."""
+        return self.subjects[row.id]
+
+
+def audit_past(past: PastRound, on: date, seen: Mapping[int, bool]) -> tuple[Finding, ...]:
+    """Return the findings over a past round, villages in order, then the round itself.
+
+    Args:
+        past: the round.
+        on: the day of the audit.
+        seen: by line of the register, whether the files it names as evidence are at hand.
+    """
+    out_of_order: dict[int, list[Breach]] = {}
+    for breach in past.replayed.breaches:
+        out_of_order.setdefault(breach.case, []).append(breach)
+    findings: list[Finding] = []
+    for row in (*past.village_rows(), past.row_of(None)):
+        findings += (_out_of_order(past, row, breach) for breach in out_of_order.get(row.id, ()) if breach.on <= on)
+        findings += (finding for fact in past.case(row).facts if fact.on <= on for finding in _odd(past, row, fact))
+        findings += (_as_seen(past, finding, seen) for finding in audit_case(past, row, on))
+    return tuple(findings)
+
+
+def _row(case: Case) -> CaseRow:
+    village = case.id or None
+    return CaseRow(
+        id=case.id, round_id=0, village_id=village, track=case.track, stage=case.stage, version=len(case.taken)
+    )
+
+
+def _out_of_order(past: PastRound, row: CaseRow, breach: Breach) -> Finding:
+    return Finding(
+        subject=past.subject(row),
+        village=bool(row.id),
+        stage=breach.stage,
+        trigger=breach.trigger,
+        pass_no=breach.pass_no,
+        step_on=breach.on,
+        rule=breach.rule,
+        verdict=breach.verdict,
+    )
+
+
+def _odd(past: PastRound, row: CaseRow, fact: Fact) -> Iterator[Finding]:
+    """Yield a finding on a fact that we should have refused to record, with the reason we should have given."""
+    view = past.view(row, fact.on, before=fact.seq)
+    try:
+        validator_of(fact.kind)(view, fact.data)
+    except NotCarried:
+        return
+    except RasoatError as error:
+        stage = past.file.procedure.stages[view.case.stage]
+        params = {"why": message(f"errors.{error.key}.what", **error.params)}
+        yield Finding(
+            subject=past.subject(row),
+            village=bool(row.id),
+            stage=stage.id,
+            trigger=_leads_on(past, view.case),
+            pass_no=fact.pass_no,
+            step_on=fact.on,
+            rule=replace(order_rule(stage.citation), id=RECORDABLE, check=RECORDABLE),
+            verdict=Verdict(
+                status=Status.CONTRADICTED,
+                found=message("register.impossible", **params),
+                cure=message("register.impossible_cure"),
+                facts=(fact.seq,),
+            ),
+        )
+
+
+def _leads_on(past: PastRound, case: Case) -> str:
+    """Return the step that a case waits for, or at its end the one it took last."""
+    lawful = past.file.machine.lawful(case.track, case.stage)
+    ways = [item.trigger for item in lawful if not item.new_pass]
+    return ways[0] if ways else case.taken[-1].trigger
+
+
+def _as_seen(past: PastRound, finding: Finding, seen: Mapping[int, bool]) -> Finding:
+    """Return a finding that is proven only where somebody could look at the evidence the register names."""
+    verdict = finding.verdict
+    if verdict.status is not Status.PROVEN:
+        return finding
+    if verdict.facts and all(seen.get(past.replayed.lines[seq]) for seq in verdict.facts):
+        return finding
+    return replace(finding, verdict=replace(verdict, status=Status.CLAIMED))
