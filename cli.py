@@ -33,6 +33,7 @@ _COMMANDS = {
     "todo": "rasoat.commands.overview:todo",
     "audit": "rasoat.commands.audit:audit",
     "print": "rasoat.commands.printing:print_",
+    "dossier": "rasoat.commands.dossier:dossier",
     "journal": "rasoat.commands.journal:journal",
     "correct": "rasoat.commands.journal:correct",
     "plan": "rasoat.commands.plan:plan",

@@ -14,6 +14,11 @@ DAY = date(2026, 9, 3)
 AUTHOR = Author(actor="bench", at=datetime(2026, 9, 3, 2, tzinfo=UTC), today=date(2026, 12, 1))
 
 
+def village_names(count: int) -> list[str]:
+    """Return the names of the villages."""
+    return [f"Thôn {no:04d}" for no in range(1, count + 1)]
+
+
 def official(title: str) -> dict[str, str]:
     """Return an official without a face."""
     return {"name": "Người Mẫu", "title": title}
@@ -44,7 +49,7 @@ def commune(folder: Path, villages: int, households: int) -> Database:
             "front": None,
         },
     }
-    names = [f"Thôn {no:04d}" for no in range(1, villages + 1)]
+    names = village_names(villages)
     rows = [
         {"code": name[-4:], "name": name, "kind": "thôn", "head": "Trưởng Thôn", "house": f"Nhà văn hóa {name}"}
         for name in names

@@ -142,7 +142,9 @@ def _advance_all(app: App, day: date, trigger: str | None) -> None:
     from rasoat.workflow.engine import Step
 
     with open_round(app) as desk_round:
-        names = [desk_round.subject(row).name for row in desk_round.village_rows()]
+        stages = desk_round.file.procedure.stages
+        rows = [row for row in desk_round.village_rows() if not stages[row.stage].final]
+        names = [desk_round.subject(row).name for row in rows]
     refused = 0
     for name in names:
         try:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ from rasoat.commands.base import (
     LazyGroup,
     command_id_option,
     date_option,
+    evidence_option,
     help_text,
     json_option,
     open_round,
@@ -129,6 +131,7 @@ def _what(entry: "Entry") -> Message:
 @date_option("--date", "on", key="correct.date")
 @option("--annul", key="correct.annul", is_flag=True)
 @option("--reason", key="correct.reason", required=True)
+@evidence_option
 @command_id_option
 @pass_app
 def correct(
@@ -139,6 +142,7 @@ def correct(
     on: date | None,
     annul: bool,  # noqa: FBT001 # click passes flags so
     reason: str,
+    evidence: tuple[Path, ...],
     command_id: str | None,
 ) -> None:
     """Correct a recorded fact; the first entry stays."""
@@ -149,13 +153,30 @@ def correct(
         round=app.round,
         target=entry,
         reason=reason,
-        changes={name: _value(value) for name, value in pairs(changes, "--set").items()},
+        changes={
+            **{name: _value(value) for name, value in pairs(changes, "--set").items()},
+            **({"evidence": [*_evidence_of(app, entry), *app.keep(evidence)]} if evidence else {}),
+        },
         on=on,
         annul=annul,
         command_id=command_id,
     )
     done = enter(app.database, order, app.author())
     app.say("cli.correct.done", target=entry, seq=done.seq)
+
+
+def _evidence_of(app: App, entry: int) -> list[str]:
+    """Return the evidence an entry has by now, corrections applied."""
+    from rasoat.workflow.cases import CORRECTION
+
+    found: list[str] = []
+    with open_round(app) as desk_round:
+        for item in desk_round.store.entries_of_chain(desk_round.file.row.chain_id):
+            if item.seq == entry:
+                found = list(item.payload.get("evidence") or [])
+            elif item.kind == CORRECTION and item.payload["target"] == entry:
+                found = list(item.payload["set"].get("evidence", found))
+    return found
 
 
 def _value(typed: str) -> Any:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from rasoat.steps.planning import Leg, Milestone, Plan, Row
     from rasoat.workflow.desk import RoundFile
 
+_MOST_DAYS = 365
+"""More days left for one step are a slip of the pen."""
+
 
 @click.command(help=help_text("plan.help"))
 @date_option("--by", "by", key="plan.by")
@@ -57,7 +60,7 @@ def plan(app: App, /, by: date | None, leave: tuple[str, ...], picture: Path | N
 def _days(leave: Iterable[str]) -> dict[str, int]:
     days: dict[str, int] = {}
     for step, value in pairs(leave, "--leave").items():
-        if not value.isdigit():
+        if not value.isdecimal() or int(value) > _MOST_DAYS:
             raise UsageError("not_a_number", value=value)
         days[step] = int(value)
     return days

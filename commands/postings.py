@@ -19,6 +19,8 @@ from rasoat.commands.base import (
     report_fact,
 )
 
+from rasoat.errors import UsageError
+
 if TYPE_CHECKING:
     from rasoat.workflow.engine import Outcome
 
@@ -30,9 +32,7 @@ _PLACES = {
     "both": ("village_house", "commune_office"),
 }
 
-place_option = option(
-    "--place", key="posting.place", type=click.Choice(list(_PLACES)), default="both", show_default=True
-)
+place_option = option("--place", key="posting.place", type=click.Choice(list(_PLACES)))
 objection_option = option("--objection", key="posting.objection", type=click.IntRange(min=1))
 
 
@@ -76,6 +76,8 @@ def start(app: App, /, village: str, announced: bool, **given: Any) -> None:  # 
 @pass_app
 def stop(app: App, /, village: str, **given: Any) -> None:
     """Record that a list was taken down, or torn down."""
+    if given["interrupted"] and given["place"] is None:
+        raise UsageError("interrupted_where")
     data = {name: given[name] for name in ("by", "witness", "interrupted", "reason", "state")}
     outcome = _perform(app, village, given, _facts(app, "posting_stopped", given, data))
     report_fact(
@@ -111,7 +113,7 @@ def _facts(app: App, kind: str, given: Mapping[str, Any], data: Mapping[str, Any
     evidence = app.keep(paths)
     purpose = "result" if given["objection"] is None else "reverification"
     about = {"purpose": purpose, "objection": given["objection"], "evidence": evidence}
-    return [(kind, {**data, **about, "place": place}) for place in _PLACES[given["place"]]]
+    return [(kind, {**data, **about, "place": place}) for place in _PLACES[given["place"] or "both"]]
 
 
 def _perform(app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]) -> "Outcome":

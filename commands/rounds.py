@@ -1,5 +1,6 @@
 """`rasoat round`: open a round, and take the commune's own steps once the villages are through."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -62,11 +63,13 @@ def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **g
     from rasoat.steps.rounds import OpenRound
     from rasoat.steps.rounds import open_round as enter
 
+    from rasoat.commands.law_files import take
+
     day = on or app.today
     database = app.database
     order = OpenRound(
         commune=given["commune"],
-        procedure=procedure,
+        procedure=take(procedure, variant),
         variant=variant,
         year=given["year"] or day.year,
         on=day,
@@ -153,8 +156,13 @@ def approve(app: App, /, evidence: tuple[Path, ...], **given: Any) -> None:
 @command_id_option
 @pass_app
 def report(app: App, /, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
-    """Report to the upper level."""
-    _step(app, "submit_report", {"report_sent": {"document": document, "evidence": app.keep(evidence)}}, given)
+    """Report to the upper level; the number typed is the number that the printed report bears."""
+    numbers = given["numbers"]
+    typed = re.match(r"\d+", (document or "").rpartition("số ")[2])
+    if typed and not any(value.startswith("upper-report=") for value in numbers):
+        numbers = (*numbers, f"upper-report={typed[0]}")
+    facts = {"report_sent": {"document": document, "evidence": app.keep(evidence)}}
+    _step(app, "submit_report", facts, {**given, "numbers": numbers})
 
 
 @click.command(help=help_text("round.opinion.help"))

@@ -30,9 +30,12 @@ class Unreadable(Exception):
 class Box(ABC):
     """The files of a dossier by name; names have forward slashes and lie inside the dossier.
 
-    `sizes` are the unpacked bytes of each file.
+    Attributes:
+        path: where it lies.
+        sizes: the unpacked bytes of each file.
     """
 
+    path: Path
     sizes: Mapping[str, int]
 
     @abstractmethod
@@ -88,12 +91,12 @@ def open_dossier(path: Path) -> Iterator[Box]:
 
 class _Folder(Box):
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.path = root
         self.sizes = dict(_walk(root))
         _refuse_absurd(root, self.sizes)
 
     def open(self, name: str) -> IO[bytes]:
-        return (self._root / name).open("rb")
+        return (self.path / name).open("rb")
 
 
 def _walk(root: Path) -> Iterator[tuple[str, int]]:
@@ -115,6 +118,7 @@ def _walk(root: Path) -> Iterator[tuple[str, int]]:
 
 class _Archive(Box):
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self.path = path
         self._archive = archive
         infos = [info for info in archive.infolist() if _checked(path, info)]
         top = _top(infos)

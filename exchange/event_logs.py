@@ -15,7 +15,7 @@ from rasoat.exchange.findings import CellError, Findings, Parsed
 from rasoat.exchange.registers import COLUMNS, REGISTER, LineReader
 from rasoat.exchange.sources import FILE_BYTES, Cell, Sheet
 from rasoat.exchange.tables import Row, Table
-from rasoat.messages import message
+from rasoat.messages import Message, message
 
 PREFIX = "rasoat:"
 """Attributes of ours beside those of the standard: columns of the register, and facts as our journal has them."""
@@ -86,7 +86,7 @@ def _parse(path: Path) -> Any:
 def _table(path: Path, findings: Findings) -> Table:
     """Return an empty table whose rows will be the events of the log."""
     names = [_STANDARD.get(column.key, f"{PREFIX}{column.key}") for column in COLUMNS]
-    return Table(Sheet(path.name, [names]), REGISTER, 1, _PLACES, (), (), False, findings)  # noqa: FBT003 # TCVN3 is no matter of XML
+    return Table(Sheet(path.name, [names]), REGISTER, 1, _PLACES, (), (), False, findings)  # TCVN3 is no matter of XML
 
 
 def _attributes(element: Any) -> dict[str, str]:
@@ -105,7 +105,7 @@ def _lines(trace: Any, about: Mapping[str, str], table: Table, words: Words, tod
         if said.get("lifecycle:transition", _COMPLETE).casefold() != _COMPLETE:
             continue  # only what was finished happened
         row = Row(table, element.sourceline, _cells(_columns(said, about, is_round=is_round)))
-        line = _Event(row, words, today).line()
+        line = _Event(row, words, today, said).line()
         if line is not None:
             yield _whole(line, said, row)
 
@@ -130,6 +130,10 @@ def _cells(columns: Mapping[str, str]) -> list[Cell]:
 class _Event(LineReader):
     """Reads one event of a log: its times are instants, which need a zone to be days."""
 
+    def __init__(self, row: Row, words: Words, today: date, said: Mapping[str, str]) -> None:
+        super().__init__(row, words, today)
+        self.said = said
+
     def day(self, cell: Cell) -> Parsed[date]:
         """Return the day of an event in Viet Nam."""
         day = instant(str(cell)).astimezone(VIETNAM).date()
@@ -140,6 +144,11 @@ class _Event(LineReader):
     def recorded(self, cell: Cell) -> Parsed[datetime | None]:
         """Return when an event was written down, None when the log does not say."""
         return Parsed(instant(str(cell)) if cell else None)
+
+    def lacking(self, line: Line) -> Iterator[tuple[Message, str]]:
+        """Yield what an event cannot do without; one that carries its whole fact lacks nothing."""
+        if f"{PREFIX}data" not in self.said:
+            yield from super().lacking(line)
 
 
 def instant(text: str) -> datetime:

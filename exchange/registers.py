@@ -55,7 +55,9 @@ def read_register(path: Path, words: Words, today: date) -> Register:
     """
     findings = Findings(path.name)
     tables = read_tables(path, (REGISTER,), findings)
-    lines = [line for table in tables for row in _rows(table) for line in [LineReader(row, words, today).line()] if line]
+    lines = [
+        line for table in tables for row in _rows(table) for line in [LineReader(row, words, today).line()] if line
+    ]
     sheets = tuple(table.sheet.name for table in tables)
     refuse_mixed(lines, findings)
     findings.refuse_if_faulty(sheets)
@@ -109,7 +111,7 @@ class LineReader:
             reason_order=row.read("reason_order", _long, None),
             round=row.read("round", read_optional, None),
         )
-        for key, why in self._lacking(line):
+        for key, why in self.lacking(line):
             row.table.findings.fault(row.place("event"), row.cell("event"), message(f"exchange.why.{why}", column=key))
         return line if len(row.table.findings.faults) == faults else None
 
@@ -121,7 +123,7 @@ class LineReader:
         """Return when a line was written down, None when the cell is empty."""
         return _recorded(cell, self.today)
 
-    def _lacking(self, line: Line) -> Iterator[tuple[Message, str]]:
+    def lacking(self, line: Line) -> Iterator[tuple[Message, str]]:
         """Yield what an event of this kind cannot do without."""
         if line.event in self.words.posting and is_blank(self.row.cell("place")):
             yield message("register.column.place"), "event_needs"

@@ -62,6 +62,9 @@ def entry_hash(chain: str, entry: Mapping[str, Any], prev_hash: str) -> str:
 
 
 def anchor_code(chain: str, seq: int, entry: str) -> str:
-    """Return the code that a paper carries: round, entry number, and 50 bits of the entry's hash."""
-    short = base64.b32encode(bytes.fromhex(entry[:14])).decode()[:10]
+    """Return the code that a paper carries: round, entry number, and 80 bits of the entry's hash.
+
+    80 bits, because whoever could find a second history with the same code could pass it off under the old paper.
+    """
+    short = base64.b32encode(bytes.fromhex(entry[:20])).decode()
     return f"{chain}.{seq}.{short}"

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import msgspec
-
 from rasoat import __version__
 from rasoat.errors import UsageError
 from rasoat.exchange.dossiers import open_dossier
 from rasoat.messages import Message, message
-from rasoat.models.canonical import dumps
 from rasoat.models.database import Database
 from rasoat.models.records import Draft
 from rasoat.models.store import Store
@@ -33,9 +30,8 @@ _MASKED_NOTE = (
     '<p style="margin:0;padding:2mm 4mm;border:1pt solid;background:#fff;text-indent:0;font-weight:bold">'
     "BẢN CHE THÔNG TIN CÁ NHÂN: họ tên đã được che, không thay cho văn bản đã ký.</p>"
 )
-_SUFFIXES = frozenset(
-    ".png .jpg .jpeg .webp .heic .gif .bmp .tif .tiff .pdf .doc .docx .xls .xlsx .txt .mp3 .m4a .wav .mp4 .mov".split()
-)
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".heic", ".gif", ".bmp", ".tif", ".tiff"})
+_SUFFIXES = _PICTURES | {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".txt", ".mp3", ".m4a", ".wav", ".mp4", ".mov"}
 """Names under which evidence may be opened by a click; a page or a program that came as evidence is not run."""
 
 
@@ -120,9 +116,7 @@ def export(
             shop.pack(packed, f"ho-so-{slug(source.file.row.code)}")
             made[packed] = order.archive
         _publish(database, source, order, author, made, digest, len(shop.sums) + 1)
-        return Made(
-            files=len(shop.sums) + 1, code=seal_code(manifest.chain, digest), problems=found.problems
-        )
+        return Made(files=len(shop.sums) + 1, code=seal_code(manifest.chain, digest), problems=found.problems)
 
 
 def _manifest(source: Source, *, masked: bool) -> Manifest:

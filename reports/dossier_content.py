@@ -80,6 +80,11 @@ def _index(
         "boards": boards_of(source, findings),
         "counts": source.board,
         "tables": tables,
+        "papers_by_village": {
+            title: rows
+            for title in source.titles.values()
+            if (rows := [row for row in tables["papers"] if row["village"] == title])
+        },
         "table_files": {name: f"{DATA}{file}" for name, file in TABLE_NAMES.items()},
         "data": [
             {"title": text(f"dossier.tables.{name}"), "count": len(rows), "file": f"{DATA}{TABLE_NAMES[name]}"}

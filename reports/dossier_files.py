@@ -15,9 +15,9 @@ from typing import Any
 
 from rasoat.errors import StoreError, UsageError, os_reason
 from rasoat.messages import room, text
+from rasoat.reports.dossier_layout import SUMS
+from rasoat.reports.dossier_pages import moment
 
-SUMS = "SHA256SUMS"
-"""The list of digests, as `sha256sum -c` reads it."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the archive: a clock would make two archives of one round differ."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -153,15 +153,21 @@ _WORDS: Mapping[str, str] = {
 
 def _cell(column: str, value: Any) -> str:
     """Return what a cell shows; a text that a spreadsheet would take for a formula gets an apostrophe."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return text(f"dossier.{'yes' if value else 'no'}")
+    if isinstance(value, int):
+        return str(value)
+    shown = _words(column, value) if value else ""
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+def _words(column: str, value: Any) -> str:
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
-    if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    if column == "recorded_at":
+        return moment(value)
     if column in _WORDS:
         return room("words", "vi")[f"words.{_WORDS[column]}.{value}"]
-    shown = str(value)
-    return f"'{shown}" if isinstance(value, str) and shown.startswith(_FORMULA) else shown
+    return str(value)

@@ -8,6 +8,8 @@ import msgspec
 FORMAT = 1
 """Raised when a dossier is laid out in another way, so that an older program says so instead of finding faults."""
 
+SUMS = "SHA256SUMS"
+"""The list of digests, as `sha256sum -c` reads it."""
 MANIFEST = "ho-so.json"
 INDEX = "index.html"
 README = "README.txt"
@@ -51,9 +53,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def seal_code(chain: str, digest: str) -> str:
-    """Return the code of a whole dossier: the round, HS (hồ sơ), and 80 bits of the digest of its list of digests.
-
-    Longer than the codes on papers, because whoever wants to forge a dossier has every file at hand to vary.
-    """
+    """Return the code of a whole dossier: the round, HS (hồ sơ), and 80 bits of the digest of its list of digests."""
     short = base64.b32encode(bytes.fromhex(digest[:20])).decode()
     return f"{chain}.HS.{short}"

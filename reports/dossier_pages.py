@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 VIETNAM = timezone(timedelta(hours=7))
 """The journal's times are UTC; people read them by the clock on the wall, which has no summer time there."""
@@ -21,7 +21,7 @@ def page(template: str, facts: Mapping[str, Any]) -> bytes:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(str(files(__package__) / "templates")),
-        autoescape=lambda name: (name or "").endswith(".html.j2"),
+        autoescape=select_autoescape(["html.j2"], default=False),
         undefined=StrictUndefined,
         finalize=lambda value: "" if value is None else value,
         trim_blocks=True,

@@ -18,15 +18,16 @@ Tables = Mapping[str, list[Row]]
 _PERSONAL = "*"
 _COLUMNS: Mapping[str, str] = {
     "cases": "case_id village track stage pass",
-    "households": "ref village *name *birth *sex *id_number *ethnicity *size *minority *no_labour *merit *cause",
-    "results": "ref village origin class_before *b1 *b2 *deprived class_after list changed",
+    "households": "ref village *name *birth *sex *id_number *ethnicity *members *minority *no_labour *merit *cause",
+    "results": "ref village origin class_before *b1 *b2 *deprived *deprived_titles class_after list changed",
     "facts": "seq village kind title on recorded_at *actor pass *data corrected_by evidence",
     "transitions": (
-        "seq village trigger title source dest on recorded_at *actor pass deviation waived *reason *by *order"
+        "seq village trigger title source dest on recorded_at *actor pass deviation waived waived_titles"
+        " *reason *by *order"
     ),
     "corrections": "seq target village title recorded_at *actor annul fields *set on *reason",
     "papers": "seq part village form title number date context_sha256 file",
-    "evidence": "sha256 size *name seqs *file",
+    "evidence": "sha256 bytes *name seqs *file",
 }
 """The columns of each table; the masked variant leaves out those with a star: personal, scores, or typed freely."""
 
@@ -89,7 +90,7 @@ def _households(source: Source) -> Iterator[Row]:
                 "sex": person["sex"],
                 "id_number": person["id_number"],
                 "ethnicity": person["ethnicity"],
-                "size": person["size"],
+                "members": person["size"],
                 **{flag: person.get(flag) for flag in ("minority", "no_labour", "merit", "cause")},
             }
 
@@ -101,6 +102,7 @@ def _refs(item: CaseFile) -> list[str]:
 
 
 def _results(source: Source) -> Iterator[Row]:
+    indicators = {item.code: item.title.vi for item in source.file.tools.standard.indicators}
     for item in source.cases:
         for ref in sorted(item.results):
             result = item.results[ref]
@@ -112,6 +114,7 @@ def _results(source: Source) -> Iterator[Row]:
                 "b1": result.b1,
                 "b2": result.b2,
                 "deprived": list(result.deprived),
+                "deprived_titles": [indicators.get(code, code) for code in result.deprived],
                 "class_after": result.after,
                 "list": result.on_list,
                 "changed": result.changed,
@@ -154,10 +157,15 @@ def _transitions(source: Source) -> Iterator[Row]:
             "pass": taken.pass_no,
             "deviation": deviation is not None,
             "waived": list(deviation.waived) if deviation else [],
+            "waived_titles": [_requirement(source, name) for name in deviation.waived] if deviation else [],
             "reason": deviation.reason if deviation else None,
             "by": deviation.by if deviation else None,
             "order": deviation.order if deviation else None,
         }
+
+
+def _requirement(source: Source, name: str) -> str:
+    return message(f"checks.{source.file.procedure.requirements[name].check}").render()
 
 
 def _corrections(source: Source) -> Iterator[Row]:
@@ -201,7 +209,7 @@ def _evidence(source: Source, files: Mapping[str, str]) -> Iterator[Row]:
     for proof in source.proofs:
         yield {
             "sha256": proof.sha256,
-            "size": proof.size,
+            "bytes": proof.size,
             "name": proof.name,
             "seqs": list(proof.seqs),
             "file": files.get(proof.sha256),

@@ -1,6 +1,6 @@
 """From a line of a register to a fact as the checks read it: what the line says, and what it leaves open."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rasoat.exchange.event_lines import Line
@@ -14,7 +14,7 @@ _ONE = frozenset({"application_received", "household_removed"})
 
 
 def fact_data(line: Line, kind: str, place: str | None) -> Mapping[str, Any]:
-    """Return what a line says of a fact of this kind.
+    """Return what a line says of a fact of this kind; what it could say and does not is unknown.
 
     Args:
         line: the line.
@@ -22,20 +22,12 @@ def fact_data(line: Line, kind: str, place: str | None) -> Mapping[str, Any]:
         place: where something was posted, for a posting.
     """
     if line.data is not None:
-        return line.data
-    build = _BUILDERS.get(kind, _counted)
-    says = SPECIAL[line.event].says if line.event in SPECIAL else {}
-    built = {**build(line), **says}
-    if place:
-        built["place"] = place
-    common = {"evidence": list(line.evidence), "document": line.document}
-    known = {name: value for name, value in built.items() if value is not None}
-    return Partial({**common, **known, **_absent(kind)}, unknown=[name for name in built if name not in known])
-
-
-def _absent(kind: str) -> dict[str, None]:
-    """Return what a register never says and the checks take as not given: the household of an objection."""
-    return {"ref": None} if kind == "objection_filed" else {}
+        return Partial(line.data)
+    says = _BUILDERS.get(kind, _counted)(line)
+    says |= SPECIAL[line.event].says if line.event in SPECIAL else {}
+    values = {"evidence": list(line.evidence), "document": line.document, "place": place, **says}
+    known = {name: value for name, value in values.items() if value is not None}
+    return Partial(known, unknown=says.keys() - known.keys())
 
 
 def _counted(line: Line) -> dict[str, Any]:
@@ -60,8 +52,7 @@ def _meeting(line: Line) -> dict[str, Any]:
 def _posting(line: Line) -> dict[str, Any]:
     return {
         "purpose": REVERIFICATION if line.objection else RESULT,
-        "objection": line.objection,
-        "by": line.person,
+        **({"objection": line.objection} if line.objection else {}),
         "interrupted": False,
     }
 
@@ -102,10 +93,3 @@ _BUILDERS: Mapping[str, Callable[[Line], dict[str, Any]]] = {
     "decision_signed": _signed,
     "official_report_sent": _letter,
 }
-
-
-def evidence_of(lines: Iterable[Line]) -> dict[int, tuple[str, ...]]:
-    """Return the evidence that each line names, by its number from 1."""
-    return {
-        number: line.evidence or tuple((line.data or {}).get("evidence") or ()) for number, line in enumerate(lines, 1)
-    }

@@ -78,7 +78,7 @@ def find_objection(view: View, no: int) -> Objection:
     return found[no]
 
 
-@fact_kind("objection_filed")
+@fact_kind("objection_filed", late=True)
 def _filed(view: View, data: Mapping[str, Any]) -> None:
     if not postings(view):
         raise Refused("objection_before_posting", subject=view.subject.title)

@@ -9,8 +9,9 @@ from rasoat.steps.outcomes import Result, outcomes
 from rasoat.steps.rows import LISTS, household_row, totals_of
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.outbox import number_text
 from rasoat.workflow.procedures import Requirement
-from rasoat.workflow.registry import fact_kind, paper, requirement
+from rasoat.workflow.registry import fact_kind, form_of, paper, requirement
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 
 
@@ -91,6 +92,15 @@ def _cited(fact: Fact | None) -> dict[str, str] | None:
     return {"text": str(fact.data["document"]).rpartition("số ")[2], "date": fact.on.isoformat()}
 
 
+def _report(desk: Desk) -> dict[str, str] | None:
+    """Return number and date of the report to the upper level: those the printed report bears."""
+    sent = desk.view.taken("submit_report")
+    no = sent.numbers.get("upper-report") if sent else None
+    if sent is None or no is None:
+        return _cited(desk.view.last("report_sent"))
+    return {"text": number_text(no, form_of("upper-report").symbol or ""), "date": sent.on.isoformat()}
+
+
 @paper("recognition-decision")
 def recognition_decision(desk: Desk) -> Iterable[Sheet]:
     """Yield the decision with its four lists (Mẫu 02)."""
@@ -100,7 +110,7 @@ def recognition_decision(desk: Desk) -> Iterable[Sheet]:
         for name in LISTS
     }
     body = {
-        "report": _cited(desk.view.last("report_sent")),
+        "report": _report(desk),
         "opinion": _cited(desk.view.last("opinion_received")),
         "totals": totals_of((person, result.on_list or "") for result, person, _village in entries),
         "lists": lists,

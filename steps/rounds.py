@@ -24,14 +24,14 @@ class OpenRound:
     """The order to open a round.
 
     Attributes:
-        procedure: id of the procedure.
+        procedure: id of a procedure that comes with the program, or one read from a file.
         variant: the upper level's role, where the procedure leaves it open.
         year: the review year; the status it gives is that of the year after.
         ordered_by: the document that orders the round.
     """
 
     commune: str | None
-    procedure: str
+    procedure: str | Procedure
     variant: str | None
     year: int
     on: date
@@ -47,7 +47,11 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
         UsageError: unknown commune, procedure or variant; a round of this code exists; the procedure is not
             in force on that day.
     """
-    procedure = load(order.procedure, vocabulary=vocabulary(), variant=order.variant)
+    procedure = (
+        load(order.procedure, vocabulary=vocabulary(), variant=order.variant)
+        if isinstance(order.procedure, str)
+        else order.procedure
+    )
     if order.code is not None and not _CODE.fullmatch(order.code):
         raise UsageError("round_code", code=order.code)
     if order.on > author.today:
@@ -56,7 +60,7 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
     with database.write() as connection:
         store = Store(connection)
         if order.command_id and (done := store.entries_of_command(order.command_id)):
-            return _opened(done[0], order)
+            return _opened(done[0], order, procedure)
         commune = _commune(store, order.commune)
         code = order.code or f"{commune.code}-{order.year}-{procedure.kind.upper()}"
         if any(row.code.casefold() == code.casefold() for row in store.rounds()):
@@ -65,10 +69,10 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
     return code
 
 
-def _opened(entry: Entry, order: OpenRound) -> str:
+def _opened(entry: Entry, order: OpenRound, procedure: Procedure) -> str:
     """Return the code of the round that a repeated command opened."""
     code = str(entry.payload.get("code"))
-    same = entry.payload.get("procedure") == order.procedure and order.code in {None, code}
+    same = entry.payload.get("procedure_sha256") == procedure.digest and order.code in {None, code}
     if entry.kind != "round_opened" or not same:
         raise UsageError("command_id_reused", command=order.command_id)
     return code

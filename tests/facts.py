@@ -11,7 +11,8 @@ from rasoat.workflow.standards import load as load_standard
 ROUND = "TM-2026"
 A, B = "Bản Mới", "Nà Hai"
 HEADS = {A: "Lò Văn Một", B: "Hoàng Thị Hai"}
-EVIDENCE = ["e" * 64]
+EVIDENCE, OTHER_EVIDENCE = ["e" * 64], ["f" * 64]
+"""Digests of two files that the evidence store knows."""
 REASON = Deviation(reason="Lũ cuốn mất bảng tin của thôn", by="Lò Văn Một, Trưởng thôn", order="Công điện số 1/CĐ-UBND")
 HOUSE, OFFICE = "village_house", "commune_office"
 INDICATORS = tuple(item.code for item in load_standard("std-2022").indicators)

@@ -15,12 +15,14 @@ from facts import (
     APPROVED,
     CLOSED,
     DOWN,
+    EVIDENCE,
     HOUSE,
     LISTED,
     MET,
     OFFICE,
     OPENED,
     OPINED,
+    OTHER_EVIDENCE,
     POSTED,
     RECOGNISED,
     REPORTED,
@@ -143,6 +145,9 @@ class Play:
             known = Store(connection).communes()
         if not known:
             add_commune(self.database, *commune_rows(area))
+        with self.database.write() as connection:
+            for digest in (*EVIDENCE, *OTHER_EVIDENCE):
+                Store(connection).add_evidence(digest, 1, "ảnh.jpg")
         order = OpenRound(
             commune=None,
             procedure=procedure,

@@ -111,7 +111,8 @@ def _repetition(store: Store, step: Step, entries: Sequence[Entry]) -> Outcome:
     desk_round = Round(store, open_file(store, step.round))
     row = _row(desk_round, step)
     own = [entry for entry in entries if entry.case_id == row.id]
-    if [_said(entry) for entry in own] != _meant(step) or len(entries) != len(own) + len(step.send_back):
+    sent_back = {desk_round.file.village_named(name).id for name in step.send_back}
+    if [_said(entry) for entry in own] != _meant(step) or len(entries) != len(own) + len(sent_back):
         raise UsageError("command_id_reused", command=step.command_id)
     subject = desk_round.subject(row).title
     return Outcome(subject=subject, entries=tuple(entries), stage=row.stage, repeated=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rasoat.errors import Refused
+from rasoat.errors import Refused, UsageError
 from rasoat.messages import Message, message
 from rasoat.workflow.cases import Deviation, View
 from rasoat.workflow.machine import cited
@@ -75,6 +75,7 @@ def admit(
 
     Raises:
         Refused: a blocking requirement is unmet and no deviation was declared; ALL unmet ones are listed.
+        UsageError: the deviation does not say why, by whom, or on whose order.
     """
     blocking = [item for item in judgements if item.blocks]
     if not blocking:
@@ -89,4 +90,6 @@ def admit(
             basis=cited(transition.citation),
             details=[item.sentence() for item in unmet],
         )
+    if not (deviation.reason.strip() and deviation.by.strip() and deviation.order.strip()):
+        raise UsageError("deviation_incomplete")
     return replace(deviation, waived=tuple(item.rule.id for item in blocking))

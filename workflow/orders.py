@@ -6,11 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from rasoat.errors import UsageError
 from rasoat.models.journal import Signature
 from rasoat.models.records import Entry
 from rasoat.workflow.cases import Deviation
 from rasoat.workflow.judging import Judgement
 from rasoat.workflow.outbox import Paper
+
+LONGEST_ID = 80
+"""Characters of a command id that every database keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,13 @@ class Author:
     today: date
 
     def signature(self, command_id: str | None) -> Signature:
-        """Return how the journal is signed for one command."""
+        """Return how the journal is signed for one command.
+
+        Raises:
+            UsageError: the command id is longer than the journal keeps.
+        """
+        if command_id and len(command_id) > LONGEST_ID:
+            raise UsageError("command_id_long", limit=LONGEST_ID)
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         return Signature(actor=self.actor, recorded_at=at, command_id=command_id or str(uuid4()))
 

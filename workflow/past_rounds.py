@@ -1,6 +1,6 @@
 """A round run without us, rebuilt from its register: audited by the checks that guard our own rounds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -85,13 +85,13 @@ class PastRound:
         return self.subjects[row.id]
 
 
-def audit_past(past: PastRound, on: date, seen: Mapping[int, bool]) -> tuple[Finding, ...]:
+def audit_past(past: PastRound, on: date, unseen: Container[int] = ()) -> tuple[Finding, ...]:
     """Return the findings over a past round, villages in order, then the round itself.
 
     Args:
         past: the round.
         on: the day of the audit.
-        seen: by line of the register, whether the files it names as evidence are at hand.
+        unseen: lines of the register whose evidence nobody could look at: what rests on them is claimed only.
     """
     out_of_order: dict[int, list[Breach]] = {}
     for breach in past.replayed.breaches:
@@ -100,7 +100,7 @@ def audit_past(past: PastRound, on: date, seen: Mapping[int, bool]) -> tuple[Fin
     for row in (*past.village_rows(), past.row_of(None)):
         findings += (_out_of_order(past, row, breach) for breach in out_of_order.get(row.id, ()) if breach.on <= on)
         findings += (finding for fact in past.case(row).facts if fact.on <= on for finding in _odd(past, row, fact))
-        findings += (_as_seen(past, finding, seen) for finding in audit_case(past, row, on))
+        findings += (_as_seen(past, finding, unseen) for finding in audit_case(past, row, on))
     return tuple(findings)
 
 
@@ -158,11 +158,8 @@ def _leads_on(past: PastRound, case: Case) -> str:
     return ways[0] if ways else case.taken[-1].trigger
 
 
-def _as_seen(past: PastRound, finding: Finding, seen: Mapping[int, bool]) -> Finding:
-    """Return a finding that is proven only where somebody could look at the evidence the register names."""
+def _as_seen(past: PastRound, finding: Finding, unseen: Container[int]) -> Finding:
     verdict = finding.verdict
-    if verdict.status is not Status.PROVEN:
-        return finding
-    if verdict.facts and all(seen.get(past.replayed.lines[seq]) for seq in verdict.facts):
-        return finding
-    return replace(finding, verdict=replace(verdict, status=Status.CLAIMED))
+    if verdict.status is Status.PROVEN and any(past.replayed.lines[seq] in unseen for seq in verdict.facts):
+        return replace(finding, verdict=replace(verdict, status=Status.CLAIMED))
+    return finding

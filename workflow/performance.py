@@ -15,7 +15,7 @@ from rasoat.workflow.machine import cited
 from rasoat.workflow.orders import Author, Outcome, Step
 from rasoat.workflow.outbox import Paper, file_papers, write_papers
 from rasoat.workflow.procedures import Transition
-from rasoat.workflow.registry import validator_of
+from rasoat.workflow.registry import may_be_late, validator_of
 
 
 class Performance:
@@ -58,7 +58,7 @@ class Performance:
                     stage=stage.title,
                     basis=cited(stage.citation),
                 )
-            self._check_date(new.on)
+            self._check_date(new.on, late=may_be_late(new.kind))
             validator_of(new.kind)(self.round.view(self.row, new.on), new.data)
             fact = Fact(
                 seq=self.before + place,
@@ -74,10 +74,10 @@ class Performance:
             self.round.remember(self.case)
         return tuple(recorded)
 
-    def _check_date(self, on: date) -> None:
+    def _check_date(self, on: date, *, late: bool = False) -> None:
         if on > self.author.today:
             raise UsageError("date_in_future", on=on, today=self.author.today)
-        if self.case.taken and on < self.case.taken[-1].on:
+        if not late and self.case.taken and on < self.case.taken[-1].on:
             last = self.case.taken[-1]
             raise Refused("date_before_previous", on=on, last=last.on, title=message(f"words.triggers.{last.trigger}"))
 
@@ -122,8 +122,9 @@ class Performance:
         moved: list[tuple[CaseRow, Draft, str]] = []
         if not self.step.send_back and self.file.machine.sends_back(self.case.track, self.step.trigger or ""):
             raise UsageError("opinion_names_no_village")
-        for name in self.step.send_back:
-            row = self.round.row_of(self.file.village_named(name))
+        villages = {village.id: village for village in map(self.file.village_named, self.step.send_back)}
+        for village in villages.values():
+            row = self.round.row_of(village)
             case = self.round.case(row)
             back = self.file.machine.transition(case.track, case.stage, self.step.trigger or "")
             payload = {

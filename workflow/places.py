@@ -30,7 +30,7 @@ def line_of(source: str, key: str) -> int | None:
     array = _ARRAY.match(key)
     if array:
         start = _heading(lines, rf"\[\[\s*{array['group']}\s*\]\]", int(array["number"]))
-        return None if start is None else _leaf(lines, start, array["rest"])
+        return _assigned(lines, 0, array["group"]) if start is None else _leaf(lines, start, array["rest"])
     parts = key.split(".")
     for count in range(len(parts), 0, -1):
         name = r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in parts[:count])

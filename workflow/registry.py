@@ -43,6 +43,7 @@ class _Registry:
     counted: dict[str, Check] = field(default_factory=dict)
     params: dict[str, Mapping[str, type]] = field(default_factory=dict)
     facts: dict[str, Validator] = field(default_factory=dict)
+    late: set[str] = field(default_factory=set)
     papers: dict[str, Builder] = field(default_factory=dict)
     forms: dict[str, FormSpec] = field(default_factory=dict)
 
@@ -76,11 +77,18 @@ def by_counts(name: str) -> Callable[[Check], Check]:
     return register
 
 
-def fact_kind(name: str) -> Callable[[Validator], Validator]:
-    """Register a fact kind with the function that refuses data that cannot be (UsageError)."""
+def fact_kind(name: str, *, late: bool = False) -> Callable[[Validator], Validator]:
+    """Register a fact kind with the function that refuses data that cannot be (UsageError).
+
+    Args:
+        name: as procedure files write it in `records`.
+        late: what comes from outside may be entered after the case has moved on, under its true date.
+    """
 
     def register(validate: Validator) -> Validator:
         _registry.facts[name] = validate
+        if late:
+            _registry.late.add(name)
         return validate
 
     return register
@@ -114,6 +122,11 @@ def counted_check_of(rule: Requirement) -> Check | None:
 def validator_of(kind: str) -> Validator:
     """Return the validator of a fact kind."""
     return _registry.facts[kind]
+
+
+def may_be_late(kind: str) -> bool:
+    """Return whether a fact may be dated before the last step of its case."""
+    return kind in _registry.late
 
 
 def builder_of(form: str) -> Builder:

@@ -11,14 +11,13 @@ stage was skipped when nothing that is recorded in it alone was recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from rasoat.messages import Message, message
-from rasoat.workflow.cases import TRANSITION, Case, Deviation, Fact, Taken
+from rasoat.workflow.cases import Case, Deviation, Fact, Taken
 from rasoat.workflow.citations import Citation
 from rasoat.workflow.procedures import Procedure, Requirement, Transition
 from rasoat.workflow.verdicts import Status, Verdict
@@ -211,7 +210,7 @@ class _Replay:
     def _take(self, way: _Way, transition: Transition, event: Event, *, told: bool = True) -> None:
         if way.track == "round" and way.stage == self.tracks["round"].initial:
             self._close_villages(event)
-        deviation = event.deviation if told else None
+        deviation = _waiving(event.deviation, transition) if told else None
         self.lines.append(event.line if told else 0)
         way.taken.append(
             Taken(
@@ -263,6 +262,13 @@ class _Replay:
                 ),
             )
         )
+
+
+def _waiving(deviation: Deviation | None, transition: Transition) -> Deviation | None:
+    """Return a deviation that covers all that could have stopped the step: which of it was unmet is judged later."""
+    if deviation is None:
+        return None
+    return replace(deviation, waived=tuple(rule.id for rule in transition.requires if rule.severity == "block"))
 
 
 def event_title(event: Event) -> Message:

@@ -50,7 +50,7 @@ def verify(store: Store, anchors: Sequence[str] = ()) -> Verification:
     for chain, seq, _problem in found:
         broken[chain] = min(seq, broken.get(chain, seq))
     problems = [*_sequence(rows), *(problem for _chain, _seq, problem in found), *_heads(rows, chains)]
-    problems += [*_papers(rows, papers), *_laws(store, rows), *_folds(store)]
+    problems += [*_papers(rows, papers), *_laws(store, rows), *_evidence(store, rows), *_folds(store)]
     vouched, unknown = _anchors(rows, chains, broken, anchors)
     return Verification(
         entries=len(rows),
@@ -59,6 +59,20 @@ def verify(store: Store, anchors: Sequence[str] = ()) -> Verification:
         problems=(*problems, *unknown),
         anchors=tuple(vouched),
     )
+
+
+def _evidence(store: Store, rows: Sequence[Row[Any]]) -> Iterable[Message]:
+    """Yield the evidence files that the journal names and the database no longer knows."""
+    known = {digest_ for digest_, _size, _name in store.evidence()}
+    for row in rows:
+        if '"evidence":["' not in row.payload:
+            continue
+        try:
+            named = loads(row.payload).get("evidence") or []
+        except _UNREADABLE:
+            continue  # a payload that is no longer JSON was reported with its chain
+        for missing in (item for item in named if item not in known):
+            yield message("journal.evidence_unknown", seq=row.seq, digest=str(missing)[:8])
 
 
 def _sequence(rows: Sequence[Row[Any]]) -> Iterable[Message]:

@@ -190,6 +190,16 @@ def test_deviation_is_recorded_and_seen_for_ever(database: Database) -> None:
         assert [(item.verdict.status.value, item.deviation) for item in unclean] == [("waived", outcome.deviation)]
 
 
+@pytest.mark.parametrize("blank", ["reason", "by", "order"])
+def test_deviation_says_why_and_who(database: Database, blank: str) -> None:
+    """A deviation without reason, person or order is refused, and the step is not taken."""
+    play = at(database, "meeting")
+    with pytest.raises(UsageError) as refused:
+        play.step(A, MET, trigger="agree_results", deviation=replace(REASON, **{blank: " "}))
+    assert refused.value.key == "deviation_incomplete"
+    assert play.stored(A)[0] == "village_meeting"
+
+
 def test_needless_deviation_is_not_recorded(database: Database) -> None:
     """A step that meets all requirements is recorded clean although a deviation was declared."""
     play = at(database, "settle")

@@ -11,13 +11,14 @@ from breaches import (
     REVERIFIED,
     WAY,
     after,
+    deviating,
     rejected,
     with_objection,
 )
 from facts import DOWN, HOUSE, OFFICE, POSTED, REASON, A, day, taken_down
 from lxml import etree
 from office import assert_paragraph, typed
-from play import Play, Way, changed, lawful_way
+from play import Play, Way, changed, lawful_way, without
 
 from rasoat.messages import LANGS, Lang
 from rasoat.models.database import Database
@@ -74,6 +75,15 @@ def test_a_posting_at_one_place_only_has_not_begun(file_database: Database) -> N
     up = tuple(fact for fact in WAY["post"].facts if fact.data.get("place") != OFFICE)
     plan = planned(file_database, changed(WAY, "post", facts=up), day(9, 22), until="take_down")
     assert row_of(plan).standing.next == "posting"
+
+
+def test_what_was_skipped_has_no_day(file_database: Database) -> None:
+    """A village that took down as a deviation what had never hung has that behind it, without a day."""
+    way = deviating(without(WAY, "post"), "take_down")
+    plan = planned(file_database, changed(way, "take_down", facts=()), day(9, 25), until="settle")
+    row = row_of(plan)
+    assert row.standing.next == "settle"
+    assert [leg.milestone.id for leg in row.legs if leg.done is None] == ["posting", "settle"]
 
 
 def test_a_torn_posting_needs_its_days_again(file_database: Database) -> None:
@@ -213,6 +223,16 @@ def test_plan_is_drawn(url: Path, tmp_path: Path, lang: Lang) -> None:
     assert {"vi": "Hạn cuối 14/12/2026", "en": "Last day 2026-12-14"}[lang] in texts
 
 
+def test_the_picture_shows_who_is_late_and_who_is_done(file_database: Database, tmp_path: Path) -> None:
+    """A late village has its delay at the end of its row, one that is done says so."""
+    Play(file_database).start().go(lawful_way(), until="take_down/B")
+    path = tmp_path / "tre.svg"
+    assert told(tmp_path / "rasoat.db", "vi", "--by", "30/09/2026", "--svg", path, on="2026-09-25").code == 0
+    texts = [str(item.text) for item in etree.parse(str(path)).getroot().iter(f"{SVG}text")]
+    assert "đã xong" in texts
+    assert any(text.startswith("TRỄ") for text in texts)
+
+
 def test_a_picture_is_not_drawn_over_a_file(url: Path, tmp_path: Path) -> None:
     """A file that is there is not overwritten."""
     path = tmp_path / "ke-hoach.svg"
@@ -229,6 +249,8 @@ def test_a_picture_is_not_drawn_over_a_file(url: Path, tmp_path: Path) -> None:
         (("--leave", "take_down=3"), "complete_survey"),
         (("--leave", "complete_survey"), "--leave"),
         (("--leave", "complete_survey=nhiều"), "nhiều"),
+        (("--leave", "complete_survey=999999999"), "999999999"),
+        (("--by", "01/01/2000"), "1999"),
         (("--by", "31/02/2026"), "không phải là ngày"),
     ],
 )

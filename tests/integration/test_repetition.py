@@ -163,3 +163,12 @@ def test_command_id_of_a_step_does_not_open_or_correct(database: Database) -> No
         play.correct(outcome.entries[0].seq, attendees=41, command_id="lệnh-5")
     assert (opening.value.key, correcting.value.key) == ("command_id_reused", "command_id_reused")
     assert play.snapshot() == before
+
+
+def test_long_command_id_is_refused(database: Database) -> None:
+    """A command id longer than the journal keeps is refused on every database; the longest that fits is kept."""
+    play = at(database, "complete_list")
+    with pytest.raises(UsageError) as refused:
+        play.step(A, LISTED, trigger="complete_list", command_id="x" * 81)
+    assert refused.value.key == "command_id_long"
+    assert play.step(A, LISTED, trigger="complete_list", command_id="x" * 80).entries[0].command_id == "x" * 80

@@ -9,7 +9,9 @@ from play import Act, Play, Way, changed, facts_changed, lawful_way, without
 
 from rasoat.errors import Refused
 from rasoat.models.database import Database
+from rasoat.workflow.auditing import audit_case
 from rasoat.workflow.registry import vocabulary
+from rasoat.workflow.todo import tasks
 
 WAY = lawful_way()
 
@@ -90,3 +92,28 @@ def test_not_done_yet_is_not_due(file_database: Database) -> None:
     assert before["objections_reverified"] == "not_due"
     after = {item.rule.id: item.verdict.status.value for item in play.findings(day(10, 2)) if item.step_on is None}
     assert after["objections_reverified"] == "contradicted"
+
+
+STEPS = [name for name, act in WAY.items() if act.trigger]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_guard_advice_and_audit_agree(file_database: Database, name: str) -> None:
+    """What refuses a step, what the to-do list says of it and what the audit says are the same requirements."""
+    names = list(WAY)
+    facts = [item for item in names[: names.index(name)] if WAY[item].trigger]
+    last = names.index(facts[-1]) + 1 if facts else 0
+    play = Play(file_database).start().go({item: WAY[item] for item in names[:last]})
+    act = WAY[name]
+    with play.desk() as desk:
+        row = desk.row_of(desk.file.village_named(act.village) if act.village else None)
+        (task,) = (item for item in tasks(desk, act.on) if item.subject == desk.subject(row))
+        waiting = [item for item in audit_case(desk, row, act.on) if item.step_on is None and item.verdict.cure]
+    advised = {item.rule.check for item in task.unmet}
+    assert advised == {item.rule.check for item in waiting}
+    if task.ready:
+        assert play.step(act.village, act.on, trigger=act.trigger).stage
+        return
+    with pytest.raises(Refused) as refused:
+        play.step(act.village, act.on, trigger=act.trigger)
+    assert {detail.params["title"].key.removeprefix("checks.") for detail in refused.value.details} == advised

@@ -122,3 +122,13 @@ def test_recognition_is_not_dated_before_the_opinion(file_database: Database) ->
     play.go({"recognise": WAY["recognise"]})
     play.correct(play.entries(None, "opinion_received")[0].seq, on=day(10, 5))
     assert ("recognise", "recognition_after_opinion", "contradicted") in play.breaches()
+
+
+def test_village_named_twice_goes_back_once(file_database: Database) -> None:
+    """A village named twice, by name and by code, goes back once; the same command again changes nothing."""
+    play = Play(file_database).start().go(WAY, until="opinion")
+    facts = RETURN.facts
+    first = play.step(None, OPINED, *facts, trigger="return_for_review", send_back=(A, "T1", A), command_id="tr")
+    assert play.stored(A) == ("survey", 6)
+    again = play.step(None, OPINED, *facts, trigger="return_for_review", send_back=(A, "T1", A), command_id="tr")
+    assert again.entries == first.entries

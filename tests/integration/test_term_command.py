@@ -1,5 +1,6 @@
 """`rasoat term explain`: a term that can be recounted by whoever reads it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_term_of_a_procedure_explains_itself(lang: Lang) -> None:
             "Civil Code 91/2015/QH13 art. 148(6)",
         ),
     }[lang]:
-        assert words in said.out
+        assert words in re.sub(r"\s+", " ", said.out)
     assert "TẠM TÍNH" not in said.out
 
 

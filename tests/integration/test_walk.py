@@ -5,7 +5,20 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from facts import OPENED, REASON, A, B, meeting, objected, opinion, put_up, removed, reverified, taken_down
+from facts import (
+    OPENED,
+    OTHER_EVIDENCE,
+    REASON,
+    A,
+    B,
+    meeting,
+    objected,
+    opinion,
+    put_up,
+    removed,
+    reverified,
+    taken_down,
+)
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -138,7 +151,7 @@ class Walk(RuleBasedStateMachine):
         """Correct or annul any entry."""
         before = self.written()
         try:
-            self.play.correct(place, **({"annul": True} if annul else {"evidence": ["f" * 64]}))
+            self.play.correct(place, **({"annul": True} if annul else {"evidence": OTHER_EVIDENCE}))
         except RasoatError:
             assert self.written() == before
 

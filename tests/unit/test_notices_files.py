@@ -119,6 +119,34 @@ def test_a_prescribed_annex_is_named_only_when_the_bases_rest_on_it() -> None:
     assert "Phụ lục V" not in to_xhtml(paper("meeting-minutes", bases=["Thông tư số 25/2026/TT-BNNMT"]))
 
 
+def test_a_certificate_cites_laws_and_a_letter_the_procedure_and_the_plan() -> None:
+    """Of the frozen bases each paper cites those that its kind cites; a notice and a decision cite all."""
+    certificate, report, notice = (
+        " ".join(html_words(to_html(paper(form))))
+        for form in ("household-certificate", "upper-report", "posting-notice")
+    )
+    assert "Căn cứ Luật Tổ chức" in certificate
+    assert "Kế hoạch" not in certificate
+    assert "Thực hiện Quyết định số 24/2021/QĐ-TTg" in report
+    assert "Luật Tổ chức" not in report
+    assert notice.count("Căn cứ") == len(paper("posting-notice").context["bases"])
+
+
+def test_what_a_person_wrote_ends_with_one_full_stop() -> None:
+    """A state or reason typed without a full stop gets one, one typed with it keeps one."""
+    typed = (
+        " ".join(html_words(to_html(paper("posting-record", body__state=state)))) for state in ("còn tốt", "còn tốt.")
+    )
+    assert all("còn tốt. Biên bản" in said for said in typed)
+
+
+def test_a_movement_is_said_in_words() -> None:
+    """The frozen code of a movement prints as its words; who did not take part has a dash."""
+    said = " ".join(html_words(to_html(paper("classification-summary"))))
+    assert "Thoát nghèo, trở thành hộ cận nghèo" in said
+    assert "escaped" not in said
+
+
 def test_an_unknown_form_is_refused_with_the_list_of_forms() -> None:
     """The message names the forms there are."""
     with pytest.raises(UsageError, match="posting-notice"):
