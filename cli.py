@@ -32,6 +32,7 @@ _COMMANDS = {
     "status": "rasoat.commands.overview:status",
     "todo": "rasoat.commands.overview:todo",
     "audit": "rasoat.commands.audit:audit",
+    "events": "rasoat.commands.events:events",
     "print": "rasoat.commands.printing:print_",
     "dossier": "rasoat.commands.dossier:dossier",
     "journal": "rasoat.commands.journal:journal",

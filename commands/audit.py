@@ -1,5 +1,6 @@
 """`rasoat audit`: findings from the very checks that guard and advise; exit 1 when something is missing."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,12 +15,29 @@ if TYPE_CHECKING:
 @click.command(help=help_text("audit.help"))
 @json_option
 @option("--full", key="audit.full", is_flag=True)
+@option("--from", "source", key="audit.from", type=click.Path(path_type=Path, dir_okay=False))
+@option("--procedure", key="audit.procedure")
+@option("--variant", key="audit.variant")
+@option("--area", key="audit.area", type=click.Choice(["rural", "urban"]), default="rural", show_default=True)
 @pass_app
-def audit(app: App, /, as_json: bool, full: bool) -> None:  # noqa: FBT001 # click passes flags so
-    """Audit the round."""
+def audit(
+    app: App,
+    /,
+    as_json: bool,  # noqa: FBT001 # click passes flags so
+    full: bool,  # noqa: FBT001 # click passes flags so
+    source: Path | None,
+    **past: Any,
+) -> None:
+    """Audit the round, or a past one from its register of events."""
     from rasoat.workflow.auditing import BREACHES
     from rasoat.workflow.auditing import audit as findings_of
 
+    if source is not None:
+        from rasoat.commands.audit_register import audit_register
+
+        if audit_register(app, source, as_json=as_json, full=full, **past):
+            raise SystemExit(1)
+        return
     with open_round(app) as desk_round:
         findings = findings_of(desk_round, app.today)
         code = desk_round.file.row.code

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from rasoat.workflow.procedures import Procedure
 
 
-def audit_register(app: App, path: Path, *, procedure: str | None, variant: str | None, area: str, as_json: bool, full: bool) -> bool:
+def audit_register(
+    app: App, path: Path, *, procedure: str | None, variant: str | None, area: str, as_json: bool, full: bool
+) -> bool:
     """Audit the register in a file and print the findings; return whether there is a breach.
 
     Raises:

@@ -32,7 +32,11 @@ _HERE = "rasoat.commands.journal"
 
 @click.group(
     cls=LazyGroup,
-    lazy={"verify": f"{_HERE}:verify", "show": f"{_HERE}:show"},
+    lazy={
+        "verify": f"{_HERE}:verify",
+        "show": f"{_HERE}:show",
+        "export": "rasoat.commands.journal_export:export",
+    },
     key="journal.",
     help=help_text("journal.help"),
 )

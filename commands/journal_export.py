@@ -1,10 +1,14 @@
 """`rasoat journal export`: the round's events for other programs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rasoat.commands.base import App, help_text, open_round, option, pass_app
+
+if TYPE_CHECKING:
+    from rasoat.workflow.desk import Round
 
 FORMATS = ("xes", "ocel", "xlsx", "csv")
 
@@ -25,7 +29,7 @@ def export(app: App, /, form: str, out: Path) -> None:
     app.say("cli.journal.export.done", file=out, count=count)
 
 
-def _content(app: App, desk_round: object, form: str) -> bytes:
+def _content(app: App, desk_round: "Round", form: str) -> bytes:
     from rasoat.reports.ocel import ocel_of
     from rasoat.reports.register_files import register_csv, register_xlsx
     from rasoat.reports.register_rows import rows_of_round

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rasoat.commands.base import App, help_text, json_option, open_round, pass_app, print_json
-from rasoat.messages import message
 
 if TYPE_CHECKING:
     from rasoat.workflow.todo import Task
@@ -93,7 +92,9 @@ def _print(app: App, task: "Task") -> None:
     if task.transition is None:
         app.say("cli.todo.finished", subject=task.subject.title, stage=stage)
         return
-    step = message(f"words.triggers.{task.transition.trigger}")
+    from rasoat.workflow.procedure_names import trigger_title
+
+    step = trigger_title(task.transition.trigger)
     key = "cli.todo.ready" if task.ready else "cli.todo.waiting"
     app.say(key, subject=task.subject.title, stage=stage, step=step)
     for item in task.unmet:

@@ -18,7 +18,6 @@ from rasoat.commands.base import (
     pass_app,
     report_fact,
 )
-
 from rasoat.errors import UsageError
 
 if TYPE_CHECKING:

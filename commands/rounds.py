@@ -60,10 +60,9 @@ def round_() -> None:
 @pass_app
 def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **given: Any) -> None:
     """Open a round."""
+    from rasoat.commands.law_files import take
     from rasoat.steps.rounds import OpenRound
     from rasoat.steps.rounds import open_round as enter
-
-    from rasoat.commands.law_files import take
 
     day = on or app.today
     database = app.database

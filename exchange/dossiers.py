@@ -154,10 +154,14 @@ def _checked(path: Path, info: zipfile.ZipInfo) -> bool:
 
 
 def _top(infos: list[zipfile.ZipInfo]) -> str:
-    """Return the one folder that all files of an archive lie in, with its slash; nothing when there is none."""
-    tops = {info.filename.partition("/")[0] for info in infos}
-    nested = all("/" in info.filename for info in infos)
-    return f"{tops.pop()}/" if nested and len(tops) == 1 else ""
+    """Return the folder that a dossier lies in inside its archive, with its slash; nothing when it lies at the top.
+
+    Some systems pack files of their own beside it, which are then found to be no part of the dossier.
+    """
+    names = [info.filename for info in infos]
+    tops = {name.partition("/")[0] for name in names if "/" in name}
+    found = [top for top in tops if len(tops) == 1 or f"{top}/SHA256SUMS" in names]
+    return f"{found[0]}/" if len(found) == 1 and "SHA256SUMS" not in names else ""
 
 
 def _refuse_absurd(path: Path, sizes: Mapping[str, int]) -> None:

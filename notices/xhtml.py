@@ -21,11 +21,9 @@ CELL_DOTS = "……"  # and in the cell of a table, a shorter one
 NOT_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]"
 )  # no XML, or private to one font
-SPACE = re.compile(r"[ \t\r\n]+")
-AROUND_BLOCK = re.compile(
-    " ?(</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)"
-    r"\b[^>]*>) ?"
-)
+SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_BLOCK = r"</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)\b"
+BEFORE_BLOCK, AFTER_BLOCK = re.compile(f" (?={_BLOCK})"), re.compile(f"({_BLOCK}[^>]*>) ")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
@@ -45,7 +43,7 @@ def to_xhtml(paper: Paper) -> str:
         markup = page.render(facts, entry=form, title=clean(paper.title), anchor=anchor)
     except (TemplateError, TypeError, ValueError, KeyError) as error:
         raise UsageError("paper_incomplete", form=form.title_vi, reason=str(error)) from error
-    return AROUND_BLOCK.sub(r"\1", SPACE.sub(" ", markup)).strip()
+    return AFTER_BLOCK.sub(r"\1", BEFORE_BLOCK.sub("", SPACE.sub(" ", markup))).strip()
 
 
 def clean(value: Any) -> Any:

@@ -25,7 +25,7 @@ _COLUMNS: Mapping[str, str] = {
         "seq village trigger title source dest on recorded_at *actor pass deviation waived waived_titles"
         " *reason *by *order"
     ),
-    "corrections": "seq target village title recorded_at *actor annul fields *set on *reason",
+    "corrections": "seq target village title recorded_at *actor annul fields *was *set on *reason",
     "papers": "seq part village form title number date context_sha256 file",
     "evidence": "sha256 bytes *name seqs *file",
 }
@@ -174,16 +174,18 @@ def _corrections(source: Source) -> Iterator[Row]:
         if line.kind != CORRECTION:
             continue
         said = line.content
+        target, changes = targets[said["target"]], said.get("set", {})
         yield {
             "seq": line.seq,
-            "target": said.get("target"),
+            "target": target.seq,
             "village": source.titles.get(line.case_id, ""),
-            "title": message(f"words.facts.{targets[said['target']].kind}").render(),
+            "title": message(f"words.facts.{target.kind}").render(),
             "recorded_at": line.recorded_at,
             "actor": line.actor,
             "annul": said.get("annul", False),
-            "fields": sorted(said.get("set", {})),
-            "set": said.get("set", {}),
+            "fields": sorted(changes),
+            "was": {name: target.content.get(name) for name in changes},
+            "set": changes,
             "on": said.get("on"),
             "reason": said.get("reason"),
         }

@@ -23,7 +23,7 @@ FAILS = ("[RS", "[thiếu]", "[trái]")
 """How an answer begins that comes with an exit code other than 0: refusals, and what an audit finds."""
 TODAY = "31/12/2026"
 """The day on which the guide is typed: after every day it mentions."""
-CODE = re.compile(r"[A-Z0-9-]+\.\d+\.[A-Z2-7]{10}")
+CODE = re.compile(r"[A-Z0-9-]+\.\d+\.[A-Z2-7]{16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from rasoat.messages import Message, message
 from rasoat.workflow.cases import Deviation, View
 from rasoat.workflow.machine import cited
 from rasoat.workflow.partial import NotCarried
+from rasoat.workflow.procedure_names import trigger_title
 from rasoat.workflow.procedures import Requirement, Transition
 from rasoat.workflow.registry import check_of, counted_check_of
 from rasoat.workflow.verdicts import MET, Status, Verdict
@@ -85,7 +86,7 @@ def admit(
         raise Refused(
             "transition_refused",
             subject=subject,
-            title=message(f"words.triggers.{transition.trigger}"),
+            title=trigger_title(transition.trigger),
             count=len(unmet),
             basis=cited(transition.citation),
             details=[item.sentence() for item in unmet],

@@ -10,8 +10,9 @@ from typing import Any
 import transitions
 
 from rasoat.errors import Refused
-from rasoat.messages import Message, message, room
+from rasoat.messages import Message, message
 from rasoat.workflow.citations import Text
+from rasoat.workflow.procedure_names import trigger_title
 from rasoat.workflow.procedures import Citation, Procedure, Transition
 
 logging.getLogger("transitions").setLevel(logging.WARNING)
@@ -87,7 +88,7 @@ class Machine:
         here = self.procedure.stages[stage]
         return Refused(
             "transition_not_lawful",
-            trigger=message(f"words.triggers.{trigger}") if _has_word(trigger) else trigger,
+            trigger=trigger_title(trigger),
             stage=here.title,
             basis=cited(here.citation),
             details=ways,
@@ -97,14 +98,9 @@ class Machine:
         return message(
             "words.triggers.way",
             trigger=item.trigger,
-            title=message(f"words.triggers.{item.trigger}"),
+            title=trigger_title(item.trigger),
             basis=cited(item.citation),
         )
-
-
-def _has_word(trigger: str) -> bool:
-    """Tell whether a trigger has a name for people; one of another procedure or variant has, too."""
-    return f"words.triggers.{trigger}" in room("words", "vi")
 
 
 def _library_machine(procedure: Procedure, track: str) -> Any:

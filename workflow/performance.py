@@ -14,6 +14,7 @@ from rasoat.workflow.judging import Judgement, admit, judge
 from rasoat.workflow.machine import cited
 from rasoat.workflow.orders import Author, Outcome, Step
 from rasoat.workflow.outbox import Paper, file_papers, write_papers
+from rasoat.workflow.procedure_names import trigger_title
 from rasoat.workflow.procedures import Transition
 from rasoat.workflow.registry import may_be_late, validator_of
 
@@ -79,13 +80,13 @@ class Performance:
             raise UsageError("date_in_future", on=on, today=self.author.today)
         if not late and self.case.taken and on < self.case.taken[-1].on:
             last = self.case.taken[-1]
-            raise Refused("date_before_previous", on=on, last=last.on, title=message(f"words.triggers.{last.trigger}"))
+            raise Refused("date_before_previous", on=on, last=last.on, title=trigger_title(last.trigger))
 
     def _transit(self, facts: tuple[Fact, ...], drafts: list[Draft], papers: list[Paper]) -> Outcome:
         step, machine = self.step, self.file.machine
         transition = machine.transition(self.case.track, self.case.stage, step.trigger or "")
         if transition.track == "village" and machine.follows_round(transition.trigger):
-            title = message(f"words.triggers.{transition.trigger}")
+            title = trigger_title(transition.trigger)
             raise Refused("only_with_round", trigger=title, basis=cited(transition.citation))
         self._check_date(step.on)
         view = self.round.view(self.row, step.on)

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import resource
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -136,7 +138,7 @@ def test_a_commune_is_added_once(at: At) -> None:
     ("words", "says"),
     [
         (("--procedure", "qd-99"), "Các tệp có sẵn: qd24-periodic-two-tier, qd24-periodic"),
-        (("--procedure", "../etc/passwd"), "không có sẵn tệp nào"),
+        (("--procedure", "khong-co.toml"), "Không tìm thấy tệp khong-co.toml"),
         (("--variant", "huyen"), "Các biến thể có thể chọn: none, province_opinion, province_report_only"),
         (("--procedure", "qd24-periodic", "--variant", "none"), "không có biến thể “none”"),
         (("--procedure", "qd24-periodic"), "không áp dụng cho ngày 01/09/2026"),
@@ -146,6 +148,28 @@ def test_a_commune_is_added_once(at: At) -> None:
 def test_a_round_under_a_wrong_procedure_is_refused(at: At, words: tuple[str, ...], says: str) -> None:
     """A procedure, variant or commune that does not exist, or is not in force, is refused with those that are."""
     said = at("described").refused(USAGE, "round", "open", "--date", "01/09/2026", *words)
+    assert says in said.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('check = "list_not_empty"', 'check = "co_ho"', "requirements[0].check: chương trình không có phép kiểm tra"),
+        ('unit = "working"', 'unit = "tuan"', "terms[0].unit: không nhận giá trị “tuan”"),
+        ('unit = "working"\n', "", "terms[0].unit: thiếu khóa bắt buộc này"),
+        ('citation = "qd24-4-1"', 'citation = "khong"', "stages[0].citation: viện dẫn “khong” không có"),
+        ('"list-to-review"', '"giay-la"', "transitions[0].produces: không có mẫu văn bản nào mang mã “giay-la”"),
+        ('to = "survey"', 'to = "buoc_la"', "transitions[0].to"),
+        ("[[terms]]", "[[terms]", "không đọc được theo cú pháp TOML"),
+    ],
+)
+def test_a_wrong_procedure_file_is_refused(at: At, old: str, new: str, says: str) -> None:
+    """A round opens under no file that is wrong; the refusal names file, key and reason."""
+    office = at("described")
+    shipped = (files("rasoat.workflow") / "data" / "procedures" / "qd24-periodic-two-tier.toml").read_text("utf-8")
+    wrong = office.file("qd24-periodic-two-tier.toml", shipped.replace(old, new, 1))
+    said = office.refused(USAGE, "round", "open", "--procedure", wrong, "--date", "01/09/2026")
+    assert "Không dùng được tệp qd24-periodic-two-tier.toml: có 1 chỗ sai" in said.err
     assert says in said.err
 
 
@@ -175,6 +199,19 @@ def test_evidence_that_cannot_be_kept_stops_the_step(at: At) -> None:
     office.options = ("--files", UNREACHABLE)
     said = office.refused(REFUSED, "posting", "start", FIRST, "--evidence", office.file("anh.jpg"))
     assert "Không chép được tệp minh chứng" in said.err
+
+
+def test_a_disk_full_of_evidence_stops_the_step(at: At) -> None:
+    """When the disk fills while a photo is copied, nothing is recorded and no half copy stays."""
+    office = at("agreed")
+    photo = office.file("anh.jpg", b"mot tam anh lon")
+    digest = hashlib.sha256(photo.read_bytes()).hexdigest()
+    place = office.folder / "rasoat.files" / digest[:2] / f"{digest}.part"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to("/dev/full")
+    said = office.refused(REFUSED, "posting", "start", FIRST, "--evidence", photo, "--date", "09/10/2026")
+    assert "đĩa đã đầy" in said.err
+    assert list(place.parent.iterdir()) == []
 
 
 def test_lost_evidence_is_found_by_the_verification(at: At) -> None:

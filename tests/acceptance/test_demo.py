@@ -219,7 +219,7 @@ def _files(folder: Path, form: str) -> tuple[bytes, bytes, str]:
 
 
 def _code(page: str) -> str:
-    return re.findall(r"TAN-MAU-2026\.\d+\.[0-9A-Z]{10}", page)[0]
+    return re.findall(r"TAN-MAU-2026\.\d+\.[0-9A-Z]{16}", page)[0]
 
 
 @pytest.mark.parametrize("form", PAPERS)

@@ -12,7 +12,7 @@ from notices_reading import docx_words, html_words, pdf_says
 from office import FIRST, ROUND, VILLAGES, Office, meet, play
 
 At = Callable[[str], Office]
-CODE = re.compile(rf"{ROUND}\.\d+\.[0-9A-Z]{{10}}")
+CODE = re.compile(rf"{ROUND}\.\d+\.[0-9A-Z]{{16}}")
 
 
 def printed(office: Office, *words: str) -> list[Path]:

@@ -89,7 +89,11 @@ CASES: tuple[Case, ...] = (
         ("round", "approve", "--members", "19", "--attendees", "17", "--agree", "17", "--date", "20/10/2026"),
         ("round", "approve", "--members", "19", "--attendees", "17", "--agree", "16", "--date", "20/10/2026"),
     ),
-    ("approved", ("round", "report", "--document", "1", "--date", "21/10/2026"), ("round", "close", "--document", "1")),
+    (
+        "approved",
+        ("round", "report", "--document", "45/BC", "--date", "21/10/2026"),
+        ("round", "close", "--document", "1"),
+    ),
     (
         "reported",
         ("round", "opinion", "--disagree", "--village", FIRST, "--date", "22/10/2026"),

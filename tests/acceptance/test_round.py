@@ -228,7 +228,7 @@ def test_a_code_on_paper_vouches_for_the_journal(at: At) -> None:
     office.does("print", "--village", FIRST, "--form", "posting-notice", "--out", office.folder / "in")
     (paper,) = office.folder.glob("in/*/*.pdf")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(paper).pages)
-    (code,) = set(re.findall(rf"{ROUND}\.\d+\.[0-9A-Z]{{10}}", text))
+    (code,) = set(re.findall(rf"{ROUND}\.\d+\.[0-9A-Z]{{16}}", text))
     verified = office.does("journal", "verify", "--anchor", code.lower(), "--json").json
     assert verified["sound"]
     assert code.lower() in verified["anchors"][0]
