@@ -129,13 +129,20 @@ def _docxtpl(template: Path, paper: Paper) -> bytes:
 
 
 def _libreoffice(office: str, folder: Path) -> float:
-    """Convert several pages in one run of LibreOffice; return the milliseconds of each."""
-    pages = []
-    for no in range(FILES):
-        pages.append(folder / f"{no}.html")
-        pages[-1].write_text(to_html(minutes()), encoding="utf-8")
-    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx"]
-    return 1000 * run([*command, "--outdir", folder, *pages]).seconds / FILES
+    """Convert several of our pages in one run of LibreOffice; return the milliseconds of each.
+
+    Raises:
+        RuntimeError: it made no file.
+    """
+    pages = [folder / f"{no}.html" for no in range(FILES)]
+    for page in pages:
+        page.write_text(to_html(minutes()), encoding="utf-8")
+        page.with_suffix(".docx").unlink(missing_ok=True)
+    profile, filters = f"-env:UserInstallation=file://{folder}/profile", "--infilter=HTML (StarWriter)"
+    done = run([office, profile, "--headless", filters, "--convert-to", "docx", "--outdir", folder, *pages])
+    if not all(page.with_suffix(".docx").exists() for page in pages):
+        raise RuntimeError(done.output)
+    return 1000 * done.seconds / FILES
 
 
 if __name__ == "__main__":

@@ -19,6 +19,15 @@ SEED = 2026
 START = date(2025, 9, 3)
 HOUSE, OFFICE = "village_house", "commune_office"
 CALENDAR = vietnam()
+HELD: Mapping[str, Any] = {
+    "presided": "Lò Văn Mẫu, Trưởng thôn",
+    "groups": dict.fromkeys(("committee", "party", "organisations", "front", "surveyors"), ({"name": "-"},)),
+    "front_invited": True,
+    "signed": ("chair", "secretary", "households"),
+    "copies": 2,
+    "listed_attending": 5,
+}
+"""What the minutes of each meeting say beside the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,9 @@ def village(case: int, rng: random.Random, *, objection: bool) -> tuple[Event, .
     down = working(up, rng.randint(3, 5))
     writer.add("managed_listed", listed, count=households)
     writer.add("household_surveyed", surveyed, count=households)
-    writer.add("meeting_held", met, attendees=attendees, agreed={"all": rng.randint(attendees // 2 + 1, attendees)})
+    writer.add(
+        "meeting_held", met, attendees=attendees, agreed={"all": rng.randint(attendees // 2 + 1, attendees)}, **HELD
+    )
     writer.posted("posting_started", up, HOUSE)
     writer.posted("posting_started", up, OFFICE)
     writer.add("announcement_made", up, medium="loudspeaker")
@@ -107,9 +118,7 @@ def _is(event: Event, name: str, where: Mapping[str, Any]) -> bool:
 
 def _bare(events: tuple[Event, ...], name: str, **where: Any) -> tuple[Event, ...]:
     """Return events with the photograph of some missing."""
-    return tuple(
-        replace(e, data=Partial({**e.data, "evidence": []})) if _is(e, name, where) else e for e in events
-    )
+    return tuple(replace(e, data=Partial({**e.data, "evidence": []})) if _is(e, name, where) else e for e in events)
 
 
 def _without(events: tuple[Event, ...], name: str, **where: Any) -> tuple[Event, ...]:

@@ -94,3 +94,10 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         opened = stack.enter_context(closing(open_database(url)))
         Play(opened).start().go(lawful_way())
         yield opened
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Count a skipped test as a failure in CI, where every program that a test needs is installed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -9,6 +9,7 @@ import pytest
 from rasoat.demo import plot
 from rasoat.demo.play import play, prepare
 from rasoat.errors import UsageError
+from rasoat.models.canonical import loads
 from rasoat.models.database import Database, open_database
 from rasoat.models.records import DocumentRow, Entry
 from rasoat.models.store import Store
@@ -96,6 +97,19 @@ def test_everything_is_done(demo: Database) -> None:
     assert lines[-1]["households"] == 240
     assert lines[-1]["deviations"] == 1
     assert {line["subject"]: line["pass"] for line in lines}[f"thôn {plot.REJECTING}"] == 2
+
+
+def test_movements_of_the_report_add_up(demo: Database) -> None:
+    """In each table of the report: the start, less those who left, plus those who came, is the end."""
+    (report,) = (loads(paper.context) for paper in record(demo)[1] if paper.form == "upper-report")
+    for name, out, in_ in (
+        ("poor", ("to_near_poor", "escaped", "other_out"), ("from_near_poor", "relapsed", "new", "other_in")),
+        ("near_poor", ("escaped", "to_poor", "other_out"), ("from_poor", "relapsed", "new", "other_in")),
+    ):
+        for table in (report["body"]["movements"][name], report["body"]["movements"][name]["persons"]):
+            left, came = (sum(table[column] for column in columns) for columns in (out, in_))
+            assert table["start"] - left + came == table["end"]
+        assert report["body"]["movements"][name]["end"] == report["body"]["totals"][name]
 
 
 def test_two_demonstrations_write_the_same_bytes(demo: Database, tmp_path: Path) -> None:

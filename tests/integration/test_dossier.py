@@ -202,21 +202,23 @@ def test_an_export_is_recorded_once_a_command(small: Play, tmp_path: Path) -> No
 
 def test_nothing_is_overwritten(small: Play, tmp_path: Path) -> None:
     """A folder with something in it, or an archive that is there, is refused; nothing is written or recorded."""
-    (tmp_path / "ho-so").mkdir()
-    (tmp_path / "ho-so" / "note.txt").write_text("mine")
-    (tmp_path / "other.zip").write_text("mine")
+    place = tmp_path / "outside"
+    (place / "ho-so").mkdir(parents=True)
+    (place / "ho-so" / "note.txt").write_text("mine")
+    (place / "other.zip").write_text("mine")
     for name in ("ho-so", "other"):
         with pytest.raises(UsageError) as refused:
-            export(small.database, tmp_path / name, zipped=True)
+            export(small.database, place / name, zipped=True)
         assert refused.value.key == "dossier_place_taken"
-    assert {path.name for path in tmp_path.iterdir()} == {"ho-so", "other.zip", "rasoat.db"}
+    assert {path.relative_to(place).as_posix() for path in place.rglob("*.*")} == {"ho-so/note.txt", "other.zip"}
     assert exported(small.database) == []
 
 
 def test_an_export_that_breaks_off_leaves_nothing(small: Play, tmp_path: Path) -> None:
     """Whoever interrupts an export, or runs it where nothing can be written, finds neither files nor a record."""
     source = making.read(small.database, None, AUTHOR.today)
-    order = making.Order(out=tmp_path / "ho-so")
+    place = tmp_path / "outside"
+    order = making.Order(out=place / "ho-so")
 
     def interrupt() -> None:
         raise KeyboardInterrupt
@@ -226,7 +228,7 @@ def test_an_export_that_breaks_off_leaves_nothing(small: Play, tmp_path: Path) -
     with pytest.raises(StoreError) as broken:
         export(small.database, tmp_path / "rasoat.db" / "ho-so")
     assert broken.value.key == "dossier_unwritable"
-    assert [path.name for path in tmp_path.iterdir()] == ["rasoat.db"]
+    assert [*place.iterdir()] == []
     assert exported(small.database) == []
 
 

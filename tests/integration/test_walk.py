@@ -34,7 +34,7 @@ from rasoat.workflow.verifying import verify
 
 PROCEDURE = load("qd24-periodic-two-tier", vocabulary=WORDS, variant="province_opinion")
 TABLE = {(move.track, source, move.trigger): move.dest for move in PROCEDURE.transitions for source in move.sources}
-TRIGGERS = sorted({trigger for _track, _stage, trigger in TABLE}) + ["to_settled"]
+TRIGGERS = sorted({trigger for _track, _stage, trigger in TABLE}) + ["to_settled", "to_stage_settled"]
 WAY = lawful_way()
 FACTS = [fact for act in WAY.values() for fact in act.facts]
 FACTS += [objected(1, OPENED), reverified(1, OPENED), opinion(villages=[A]), put_up(objection=1)]
