@@ -16,7 +16,7 @@ from rasoat.commands.base import (
     pass_app,
     print_json,
 )
-from rasoat.messages import Message
+from rasoat.messages import Message, message
 
 if TYPE_CHECKING:
     from rasoat.reports.dossier_verify import Verification
@@ -94,7 +94,7 @@ def verify(app: App, /, path: Path, anchors: tuple[str, ...], as_json: bool) -> 
 
 def _print(app: App, result: "Verification") -> None:
     manifest = result.manifest
-    app.say(
+    checked = message(
         "cli.dossier.verify.checked",
         round=manifest.round if manifest else "?",
         commune=manifest.commune if manifest else "?",
@@ -103,6 +103,7 @@ def _print(app: App, result: "Verification") -> None:
         papers=result.papers,
         evidence=result.evidence,
     )
+    click.echo(_tell(app, checked))
     for item in result.vouched:
         click.echo(_tell(app, item))
     for item in result.notes:

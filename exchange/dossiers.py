@@ -13,12 +13,12 @@ from typing import IO
 from rasoat.errors import BadFile
 
 MOST_FILES = 200_000
-LARGEST_FILE = 2**30
-LARGEST_WHOLE = 16 * 2**30
-"""Bounds of what is opened: far above the largest commune with a photo of everything, and no way to fill a disk."""
+LARGEST_FILE = 4 * 2**30
+LARGEST_WHOLE = 64 * 2**30
+"""Bounds of what is opened: far above the largest commune with a photo and a film of everything."""
 DENSEST = 200
-"""How many times larger than packed a file may be, from a megabyte on; documents and pictures stay far below."""
-_DENSE_FROM = 2**20
+"""How many times larger than packed a large file may be; documents, pictures and films stay far below."""
+_LARGE = 2**25
 # whatever `zipfile` raises on bytes that were cut or changed
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
@@ -148,7 +148,7 @@ def _checked(path: Path, info: zipfile.ZipInfo) -> bool:
         raise BadFile("dossier_link", path=path, name=shown(name))
     if info.flag_bits & 1:
         raise BadFile("file_locked", file=path.name)
-    if info.file_size > max(_DENSE_FROM, DENSEST * info.compress_size):
+    if info.file_size > max(_LARGE, DENSEST * info.compress_size):
         raise BadFile("dossier_absurd", path=path)
     return not info.is_dir()
 

@@ -22,7 +22,7 @@ def faults_of_contents(digests: Mapping[str, str | None], lines: Sequence[Line])
     """Yield which papers, evidence files and procedure the journal names otherwise than they are here."""
     yield from _papers(digests, lines)
     yield from _evidence(digests, lines)
-    laws = {line.content.get("procedure_sha256") for line in lines if line.kind == "round_opened"}
+    laws = {line.content.get("procedure_sha256") for line in lines if line.kind == "round_opened"} - {None}
     for name in sorted(digests):
         if name.startswith(PROCEDURE) and laws and digests[name] not in laws:
             yield message("dossier.procedure_changed", name=name)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 from types import MappingProxyType
+from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import Message, message
@@ -26,6 +27,17 @@ _SATURDAY, _SUNDAY = 5, 6
 _WEEKEND = frozenset({6, 0})
 """What the ordinals of Saturdays and Sundays leave when divided by seven: day 1 was a Monday."""
 _FIXED_FILE = "vn-fixed"
+
+
+class Memo(dict[Any, Any]):
+    """Remembers results up to a number of them, then forgets all."""
+
+    MOST = 20_000
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__(key, value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +57,8 @@ class Calendar:
     """For each day of the calendar, how many working days there are up to and with it."""
     _open: list[int] = field(repr=False, compare=False)
     """Ordinals of the days whose status is open, ascending."""
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
+    """What was computed with this calendar before."""
 
     def is_working(self, day: date) -> bool:
         """Return whether the civil service works on `day`.

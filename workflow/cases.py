@@ -1,9 +1,11 @@
 """A case as decisions see it: frozen facts and transitions folded from the journal. No session, no clock."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import wraps
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from rasoat.models.records import Entry
@@ -67,6 +69,9 @@ class Taken:
     numbers: Mapping[str, int] = field(default_factory=dict)
 
 
+_SEQ = attrgetter("seq")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One village's way through a round, or the round's own, as the journal tells it."""
@@ -85,14 +90,21 @@ class Case:
 
     def before(self, seq: int) -> "Case":
         """Return the case as it stood before the journal's entry `seq`; facts read as corrected since."""
-        taken = tuple(item for item in self.taken if item.seq < seq)
-        if len(taken) == len(self.taken):
+        steps, known = bisect_left(self.taken, seq, key=_SEQ), bisect_left(self.facts, seq, key=_SEQ)
+        if steps == len(self.taken):
+            if known == len(self.facts):
+                return self
             stage, pass_no = self.stage, self.pass_no
         else:
-            following = self.taken[len(taken)]
-            stage, pass_no = following.source, following.pass_no
-        facts = tuple(fact for fact in self.facts if fact.seq < seq)
-        return replace(self, stage=stage, pass_no=pass_no, facts=facts, taken=taken)
+            stage, pass_no = self.taken[steps].source, self.taken[steps].pass_no
+        return Case(
+            id=self.id,
+            track=self.track,
+            stage=stage,
+            pass_no=pass_no,
+            facts=self.facts[:known],
+            taken=self.taken[:steps],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +209,9 @@ class View:
         on: the as-of date; facts of later days do not exist yet.
         pass_no: the pass looked at.
         members: the villages' views, for the round's case.
-        memo: what `per_view` functions have found on this view.
+        memo: what was found on this view: facts by kinds, and the results of `per_view` functions.
         tools: dated tables the checks need: calendar, standard.
+        reads: collects the kinds of facts that were asked for, when somebody wants to know.
     """
 
     case: Case
@@ -208,6 +221,7 @@ class View:
     tools: "Tools"
     members: tuple["View", ...] = ()
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    reads: set[str] | None = field(default=None, repr=False, compare=False)
 
     def at(self, on: date) -> "View":
         """Return the case as seen on another day."""
@@ -220,19 +234,29 @@ class View:
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds in this pass, up to the as-of date, in journal order."""
-        return tuple(
-            fact
-            for fact in self.case.facts
-            if fact.kind in kinds and fact.pass_no == self.pass_no and fact.on <= self.on
-        )
+        known: tuple[Fact, ...] | None = self.memo.get(kinds)
+        if known is None:
+            pass_no, on = self.pass_no, self.on
+            known = tuple(
+                [fact for fact in self.case.facts if fact.kind in kinds and fact.pass_no == pass_no and fact.on <= on]
+            )
+            self.memo[kinds] = known
+            if self.reads is not None:
+                self.reads.update(kinds)
+        return known
 
     def facts_of_all_passes(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds up to this pass and the as-of date."""
-        return tuple(
-            fact
-            for fact in self.case.facts
-            if fact.kind in kinds and fact.pass_no <= self.pass_no and fact.on <= self.on
-        )
+        known: tuple[Fact, ...] | None = self.memo.get((None, *kinds))
+        if known is None:
+            pass_no, on = self.pass_no, self.on
+            known = tuple(
+                [fact for fact in self.case.facts if fact.kind in kinds and fact.pass_no <= pass_no and fact.on <= on]
+            )
+            self.memo[(None, *kinds)] = known
+            if self.reads is not None:
+                self.reads.update(kinds)
+        return known
 
     def last(self, kind: str) -> Fact | None:
         """Return the last fact of a kind in this pass."""

@@ -4,7 +4,7 @@ Civil Code 91/2015/QH13: the day of the event does not count (article 147), a te
 ends with the next working day (148, clause 5), it ends at 24:00 (148, clause 6).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -130,11 +130,19 @@ def days_posted(segments: Iterable[Segment], needed: int, calendar: Calendar) ->
     """Return on which working days a posting was up, and which of them completed the `needed` number.
 
     The day it went up does not count; the day it came down counts, unless it came down by an interruption.
+    Several checks ask for the same posting, and villages post on the same days: what is found is remembered.
 
     Raises:
         UsageError: the calendar does not know the days.
     """
-    segments = sorted(segments, key=lambda segment: segment[0])
+    key = (tuple(sorted(segments, key=lambda segment: segment[0])), needed)
+    known: Posted | None = calendar.memo.get(key)
+    if known is None:
+        known = calendar.memo[key] = _days_posted(key[0], needed, calendar)
+    return known
+
+
+def _days_posted(segments: Sequence[Segment], needed: int, calendar: Calendar) -> Posted:
     if not segments:
         return Posted(lines=(), counted=(), last_day=None, provisional=False)
     first = segments[0][0]
@@ -160,7 +168,7 @@ def _days(after: date, last: date) -> Iterator[date]:
     return (after + timedelta(days=step) for step in range(1, (last - after).days + 1))
 
 
-def _posting_days(segments: list[Segment], needed: int, counted: list[date]) -> Iterator[date]:
+def _posting_days(segments: Sequence[Segment], needed: int, counted: list[date]) -> Iterator[date]:
     """Yield the days to look at: to the last taking down or, while it is up, until `counted` is full."""
     ends = [end for _, end, _ in segments if end is not None]
     yield from _days(segments[0][0], max(ends, default=segments[0][0]))
@@ -170,7 +178,7 @@ def _posting_days(segments: list[Segment], needed: int, counted: list[date]) -> 
         yield day
 
 
-def _not_posted(segments: list[Segment], day: date) -> Message | None:
+def _not_posted(segments: Sequence[Segment], day: date) -> Message | None:
     """Return why a working day does not count although the posting had begun; None when it counts."""
     for start, end, interrupted in segments:
         if start < day and (end is None or day < end or (day == end and not interrupted)):

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from dossiers import AUTHOR, checked, entries_in, export, run, write, write_entries
+from facts import OPINED, REASON, A, opinion
 from lxml import html
-from play import Play
+from play import Act, Play, changed, facts_changed, lawful_way
 
 from rasoat.cli import root
 from rasoat.demo import plot
@@ -23,6 +24,8 @@ from rasoat.models.database import Database
 from rasoat.models.records import Entry
 from rasoat.models.store import Store
 from rasoat.reports import dossier as making
+from rasoat.reports.dossier_audit import findings_of
+from rasoat.reports.dossier_board import boards_of
 from rasoat.reports.dossier_files import to_csv
 from rasoat.workflow.correcting import Correction, correct
 
@@ -237,6 +240,22 @@ def test_lost_evidence_is_told(small: Play, tmp_path: Path) -> None:
     done = export(small.database, tmp_path / "ho-so")
     assert {problem.key for problem in done.problems} == {"dossier.evidence_missing"}
     assert "Minh chứng bị mất hoặc bị thay (1)" in (tmp_path / "ho-so" / "index.html").read_text("utf-8")
+
+
+def test_the_board_shows_where_a_village_that_was_sent_back_stands(file_database: Database) -> None:
+    """Steps that a return leads back before are as if never reached; a deviation and a breach mark their step."""
+    back = Act(on=OPINED, facts=(opinion(villages=[A]),), trigger="return_for_review", send_back=(A,))
+    unmet = facts_changed(lawful_way(), "meeting/B", "meeting_held", front_invited=False)
+    way = changed({**unmet, "opinion": back}, "agree_results/B", deviation=REASON)
+    Play(file_database).start().go(way, until="recognise")
+    source = making.read(file_database, None, AUTHOR.today)
+    villages, own = boards_of(source, findings_of(source, str, masked=False))
+    (line_a, line_b), (line,) = villages["lines"], own["lines"]
+    assert [cell["state"] for cell in line_a["cells"]] == ["done", "now", *["ahead"] * 4]
+    assert (line_a["pass"], line_a["cells"][1]["on"]) == (2, OPINED.isoformat())
+    assert {cell["state"] for cell in line_b["cells"]} == {"done"}
+    assert [cell["waived"] for cell in line_b["cells"]] == [0, 0, 1, 0, 0, 0]
+    assert [cell["state"] for cell in line["cells"]][:2] == ["now", "ahead"]
 
 
 def test_an_open_round_is_judged_by_the_day_asked_for(file_database: Database, tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def _link() -> zipfile.ZipInfo:
         ("ho-so/\x1b[31mred", b"x", "dossier_climbs"),
         (_link(), b"/etc/passwd", "dossier_link"),
         ("ho-so/sha256sums", b"x", "dossier_twice"),
-        ("ho-so/giant.png", bytes(2**25), "dossier_absurd"),
+        ("ho-so/giant.png", bytes(2**26), "dossier_absurd"),
     ],
 )
 def test_an_archive_that_is_a_trap_is_refused(
