@@ -9,6 +9,7 @@ from rasoat.commands.base import (
     App,
     LazyGroup,
     command_id_option,
+    date_option,
     help_text,
     on_option,
     open_round,
@@ -30,9 +31,10 @@ def survey() -> None:
 @click.command(help=help_text("survey.import.help"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @option("--village", "villages", key="survey.import.village", multiple=True)
+@date_option("--date", "on", key="survey.import.date")
 @command_id_option
 @pass_app
-def import_(app: App, /, file: Path, villages: tuple[str, ...], command_id: str | None) -> None:
+def import_(app: App, /, file: Path, villages: tuple[str, ...], on: date | None, command_id: str | None) -> None:
     """Take the survey results of a file."""
     from rasoat.commands.lists import commune_of, show_notices
     from rasoat.exchange.plain import survey_rows
@@ -44,6 +46,8 @@ def import_(app: App, /, file: Path, villages: tuple[str, ...], command_id: str 
         wanted = {desk_round.file.village_named(name).name for name in villages}
     found = read_surveys(file, commune_of(app), indicators, app.today)
     rows = [row for row in survey_rows(found.records) if not wanted or row["village"] in wanted]
+    if on is not None:
+        rows = [{**row, "on": on.isoformat()} for row in rows]
     outcomes = take_surveys(app.database, app.round, rows, app.author(), command_id=command_id)
     show_notices(app, found)
     report_rows(app, outcomes, "cli.survey.import.done", count=len(rows))

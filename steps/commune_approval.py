@@ -28,11 +28,19 @@ def _met(_view: View, data: Mapping[str, Any]) -> None:
 @requirement("villages_settled")
 def villages_settled(view: View, _rule: Requirement) -> Verdict:
     """Every village has gone its whole way, objections and all."""
-    behind = [member.subject.title for member in view.members if not _settled_by(member, view.on)]
+    behind = [
+        member.subject.title for member in view.members if not (_settled_by(member, view.on) or _has_nobody(member))
+    ]
     if behind:
         params = {"count": len(behind), "villages": tuple(behind)}
         return unmet(Status.MISSING, "villages_settled_missing", params=params)
     return met("villages_settled_met", count=len(view.members))
+
+
+def _has_nobody(member: View) -> bool:
+    """Return whether a village has nobody to review: its managed list is empty and nobody applied."""
+    taken_over = member.facts_of_all_passes("managed_listed")
+    return bool(taken_over) and not member.case.taken and not listed(member)
 
 
 def _settled_by(member: View, on: date) -> bool:

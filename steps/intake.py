@@ -8,7 +8,7 @@ and the flags of the managed list.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -130,12 +130,26 @@ def take_managed(
             ref = households.take(row["village"], row["id_number"], row["person"], whole=True)
             by_village[row["village"]].append({"ref": ref, "class": row["class"]})
         households.save()
+        by_village.update({name: [] for name in _without(store, households.file, by_village)})
         return [
             _step(round_code, village, [_managed(items, rows, village, on)], on, ids, no)
             for no, (village, items) in enumerate(by_village.items())
         ]
 
     return perform_prepared(database, prepare, author)
+
+
+def _without(store: Store, file: RoundFile, named: Collection[str]) -> list[str]:
+    """Return the villages of which the commune's list says, by its silence, that nobody is on it."""
+    desk_round = Round(store, file)
+    found = []
+    for row in desk_round.village_rows():
+        name = file.villages[row.village_id or 0].name
+        waits = "managed_listed" in file.procedure.stages[row.stage].records
+        known = any(fact.kind == "managed_listed" for fact in desk_round.case(row).facts)
+        if waits and not known and name not in named:
+            found.append(name)
+    return found
 
 
 def _managed(items: Iterable[Mapping[str, str]], rows: Iterable[Row], village: str, on: date) -> NewFact:
@@ -146,6 +160,7 @@ def _managed(items: Iterable[Mapping[str, str]], rows: Iterable[Row], village: s
         "households": [item for item in items if item["class"] not in FORMER],
         "former": [item["ref"] for item in items if item["class"] in FORMER],
         "list_sha256": said,
+        "nobody": not items,
     }
     return NewFact(kind="managed_listed", on=on, data=data)
 

@@ -88,7 +88,7 @@ def _entered(view: View) -> dict[str, Listed]:
 
 @fact_kind("managed_listed")
 def _managed(_view: View, data: Mapping[str, Any]) -> None:
-    if not data["households"] and not data.get("former"):
+    if not (data["households"] or data.get("former") or data.get("nobody")):
         raise UsageError("managed_list_empty")
 
 

@@ -277,6 +277,6 @@ BREACHES: dict[str, Breach] = {
         deviating(changed(WAY, "recognise", facts=()), "recognise"), blocked("recognise", "recognition_signed")
     ),
     "official_report_sent": Breach(
-        changed(WAY, "close", facts=()), blocked("close", "official_report_sent", status="missing")
+        deviating(changed(WAY, "close", facts=()), "close"), blocked("close", "official_report_sent")
     ),
 }

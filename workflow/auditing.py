@@ -90,16 +90,23 @@ def audit(desk_round: Audited, on: date) -> tuple[Finding, ...]:
 
 def audit_case(desk_round: Audited, row: CaseRow, on: date) -> Iterable[Finding]:
     """Yield the findings on one case: taken steps in order, then the step it waits for."""
-    case = desk_round.case(row)
-    for taken in case.taken:
+    for taken in desk_round.case(row).taken:
         if taken.on <= on:
-            yield from _taken(desk_round, row, taken)
-    if not desk_round.file.procedure.stages[case.stage].final:
-        waiting = awaited(desk_round, row)
-        if waiting:
-            view = desk_round.view(row, on)
-            for item in judge(view, waiting.requires):
-                yield _finding(desk_round, row, waiting, case.stage, case.pass_no, None, _not_yet(item))
+            yield from audit_step(desk_round, row, taken, on)
+    yield from audit_step(desk_round, row, None, on)
+
+
+def audit_step(desk_round: Audited, row: CaseRow, taken: Taken | None, on: date) -> Iterable[Finding]:
+    """Yield the findings on one step that a case took, or with None on the one it waits for."""
+    if taken:
+        yield from _taken(desk_round, row, taken)
+        return
+    case = desk_round.case(row)
+    waiting = None if desk_round.file.procedure.stages[case.stage].final else awaited(desk_round, row)
+    if waiting:
+        view = desk_round.view(row, on)
+        for item in judge(view, waiting.requires):
+            yield _finding(desk_round, row, waiting, case.stage, case.pass_no, None, _not_yet(item))
 
 
 def awaited(desk_round: Audited, row: CaseRow) -> Transition | None:

@@ -145,7 +145,7 @@ def fold(case_id: int, track: str, initial: str, entries: Iterable[Entry], loops
     stage, pass_no = initial, 1
     for entry in entries:
         if entry.kind == TRANSITION:
-            taken.append(_taken(entry, pass_no))
+            taken.append(_taken(entry, pass_no, changes.get(entry.seq, ())))
             stage = taken[-1].dest
             pass_no += loops(taken[-1].trigger)
         elif entry.kind != CORRECTION:
@@ -182,15 +182,17 @@ def _fact(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Fact | No
     )
 
 
-def _taken(entry: Entry, pass_no: int) -> Taken:
-    payload = entry.payload
+def _taken(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Taken:
+    payload, on = entry.payload, entry.occurred_on
+    for correction in corrections:
+        on = correction.payload.get("on") or on
     deviation = payload.get("deviation")
     return Taken(
         seq=entry.seq,
         trigger=payload["trigger"],
         source=payload["source"],
         dest=payload["dest"],
-        on=date.fromisoformat(entry.occurred_on),
+        on=date.fromisoformat(on),
         recorded_at=datetime.fromisoformat(entry.recorded_at),
         actor=entry.actor,
         pass_no=pass_no,
@@ -211,7 +213,6 @@ class View:
         members: the villages' views, for the round's case.
         memo: what was found on this view: facts by kinds, and the results of `per_view` functions.
         tools: dated tables the checks need: calendar, standard.
-        reads: collects the kinds of facts that were asked for, when somebody wants to know.
     """
 
     case: Case
@@ -221,7 +222,6 @@ class View:
     tools: "Tools"
     members: tuple["View", ...] = ()
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    reads: set[str] | None = field(default=None, repr=False, compare=False)
 
     def at(self, on: date) -> "View":
         """Return the case as seen on another day."""
@@ -241,8 +241,6 @@ class View:
                 [fact for fact in self.case.facts if fact.kind in kinds and fact.pass_no == pass_no and fact.on <= on]
             )
             self.memo[kinds] = known
-            if self.reads is not None:
-                self.reads.update(kinds)
         return known
 
     def facts_of_all_passes(self, *kinds: str) -> tuple[Fact, ...]:
@@ -254,8 +252,6 @@ class View:
                 [fact for fact in self.case.facts if fact.kind in kinds and fact.pass_no <= pass_no and fact.on <= on]
             )
             self.memo[(None, *kinds)] = known
-            if self.reads is not None:
-                self.reads.update(kinds)
         return known
 
     def last(self, kind: str) -> Fact | None:

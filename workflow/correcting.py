@@ -11,7 +11,7 @@ from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import Draft, Entry
 from rasoat.models.store import Store
-from rasoat.workflow.cases import CORRECTION, TRANSITION
+from rasoat.workflow.cases import CORRECTION, TRANSITION, Case
 from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.engine import Author
 from rasoat.workflow.registry import validator_of
@@ -76,7 +76,9 @@ def _repeated(done: Entry, payload: Mapping[str, Any]) -> Entry:
 
 
 def _check(target: Entry, order: Correction) -> None:
-    if target.kind in {TRANSITION, CORRECTION, "round_opened", "printed", "exported"}:
+    # of a step only its day can be wrong; what it did is undone by the next step, never by rewriting
+    only_day = target.kind == TRANSITION and not order.changes and not order.annul
+    if target.kind in {TRANSITION, CORRECTION, "round_opened", "printed", "exported"} and not only_day:
         raise Refused("not_correctable", seq=target.seq)
     if not order.reason.strip():
         raise UsageError("correction_without_reason")
@@ -113,7 +115,19 @@ def _check_fact(desk_round: Round, target: Entry, order: Correction, today: date
     if order.annul:
         return
     row = next(item for item in desk_round.rows if item.id == target.case_id)
+    if target.kind == TRANSITION:
+        _check_step(desk_round.case(row), target, order)
+        return
     known = next((fact for fact in desk_round.case(row).facts if fact.seq == target.seq), None)
     on = order.on or (known.on if known else date.fromisoformat(target.occurred_on))
     data = {**(known.data if known else target.payload), **order.changes}
     validator_of(target.kind)(desk_round.view(row, on, before=target.seq), data)
+
+
+def _check_step(case: Case, target: Entry, order: Correction) -> None:
+    """Refuse a day of a step that lies before the step before it, or after the one that follows."""
+    place = next(no for no, item in enumerate(case.taken) if item.seq == target.seq)
+    first = case.taken[place - 1].on if place else None
+    last = case.taken[place + 1].on if place + 1 < len(case.taken) else None
+    if order.on and ((first and order.on < first) or (last and order.on > last)):
+        raise UsageError("step_day_out_of_order", on=order.on, first=first or "-", last=last or "-")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from dossiers import AUTHOR, checked, entries_in, export, run, write, write_entries
-from facts import OPINED, REASON, A, opinion
+from facts import LISTS, OPINED, REASON, A, B, opinion
 from lxml import html
 from play import Act, Play, changed, facts_changed, lawful_way
 
@@ -217,6 +217,22 @@ def test_nothing_is_overwritten(small: Play, tmp_path: Path) -> None:
     assert exported(small.database) == []
 
 
+def test_what_comes_to_be_there_meanwhile_is_not_overwritten(small: Play, tmp_path: Path) -> None:
+    """A file that somebody puts where the archive goes, while it is made, stops the export: no folder, no record."""
+    source = making.read(small.database, None, AUTHOR.today)
+    place = tmp_path / "outside"
+    order = making.Order(out=place / "ho-so", zipped=True, masked=True)
+
+    def somebody_else() -> None:
+        (place / "ho-so.zip").write_text("mine")
+
+    with pytest.raises(UsageError) as refused:
+        making.export(small.database, tmp_path, source, order, AUTHOR, done=somebody_else)
+    assert refused.value.key == "dossier_place_taken"
+    assert [(path.name, path.read_text()) for path in place.iterdir()] == [("ho-so.zip", "mine")]
+    assert exported(small.database) == []
+
+
 def test_an_export_that_breaks_off_leaves_nothing(small: Play, tmp_path: Path) -> None:
     """Whoever interrupts an export, or runs it where nothing can be written, finds neither files nor a record."""
     source = making.read(small.database, None, AUTHOR.today)
@@ -245,7 +261,8 @@ def test_lost_evidence_is_told(small: Play, tmp_path: Path) -> None:
 def test_the_board_shows_where_a_village_that_was_sent_back_stands(file_database: Database) -> None:
     """Steps that a return leads back before are as if never reached; a deviation and a breach mark their step."""
     back = Act(on=OPINED, facts=(opinion(villages=[A]),), trigger="return_for_review", send_back=(A,))
-    unmet = facts_changed(lawful_way(), "meeting/B", "meeting_held", front_invited=False)
+    low = dict.fromkeys(LISTS[B], 3)
+    unmet = facts_changed(lawful_way(), "meeting/B", "meeting_held", agree=low, signed=[])
     way = changed({**unmet, "opinion": back}, "agree_results/B", deviation=REASON)
     Play(file_database).start().go(way, until="recognise")
     source = making.read(file_database, None, AUTHOR.today)
@@ -254,7 +271,7 @@ def test_the_board_shows_where_a_village_that_was_sent_back_stands(file_database
     assert [cell["state"] for cell in line_a["cells"]] == ["done", "now", *["ahead"] * 4]
     assert (line_a["pass"], line_a["cells"][1]["on"]) == (2, OPINED.isoformat())
     assert {cell["state"] for cell in line_b["cells"]} == {"done"}
-    assert [cell["waived"] for cell in line_b["cells"]] == [0, 0, 1, 0, 0, 0]
+    assert [(cell["waived"], cell["breaches"]) for cell in line_b["cells"]] == [(0, 0)] * 2 + [(1, 1)] + [(0, 0)] * 3
     assert [cell["state"] for cell in line["cells"]][:2] == ["now", "ahead"]
 
 
