@@ -31,6 +31,13 @@ class Reads:
     traits: set[str] = field(default_factory=set)
     day: bool = False
 
+    def add(self, more: "Reads") -> None:
+        """Note what somebody else read too."""
+        for kind, names in more.facts.items():
+            self.facts.setdefault(kind, set()).update(names)
+        self.traits |= more.traits
+        self.day = self.day or more.day
+
     def asked(self, kinds: Iterable[str]) -> None:
         """Note that facts of these kinds were asked for."""
         for kind in kinds:
@@ -94,13 +101,13 @@ class NotedSubject:
     """A subject; every trait asked for is noted."""
 
     def __init__(self, subject: Subject, reads: Reads) -> None:
-        self.plain = subject
+        self._plain = subject
         self._reads = reads
 
     def __getattr__(self, name: str) -> Any:
         """Return a trait."""
         self._reads.traits.add(name)
-        return getattr(self.plain, name)
+        return getattr(self._plain, name)
 
 
 class NotedView(View):
@@ -118,11 +125,6 @@ class NotedView(View):
         noted = cast("Subject", NotedSubject(subject, reads))
         view = cls(case=case, subject=noted, on=on, pass_no=case.pass_no, tools=tools)
         return view._noting(reads, on)
-
-    @property
-    def plain_subject(self) -> Subject:
-        """The subject itself, whose traits nobody notes."""
-        return cast("NotedSubject", self.subject).plain
 
     def _noting(self, reads: Reads, base: date) -> "NotedView":
         object.__setattr__(self, "reads", reads)

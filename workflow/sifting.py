@@ -7,124 +7,151 @@ requirement asks only whether there is any.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
-from typing import Any
-
-import msgspec
 
 from rasoat.models.records import CaseRow
 from rasoat.workflow.auditing import Audited, Finding, audit_case, audit_step, awaited
-from rasoat.workflow.cases import Case, Fact, Subject, Taken, Tools
 from rasoat.workflow.judging import judge
-from rasoat.workflow.noting import EVIDENCE, WHOLE, NotedView, Reads
+from rasoat.workflow.memories import Memories, Moment
+from rasoat.workflow.noting import Reads
 from rasoat.workflow.procedures import Requirement, Transition
 from rasoat.workflow.verdicts import MET, Status
 
 _CLEAN = MET | {Status.NOT_DUE}
 _NOT_YET = _CLEAN | {Status.MISSING}
 """What is merely not done yet is not due."""
-_ATTRIBUTES = frozenset({"on", "recorded_at", "actor", "corrected_by"})
-_ABSENT = "?"
 _WORTH_A_PROCESS = 2_000
 """Cases from which a second process gains more than it costs."""
-_TRIES = 100
-"""Cases after which a memory that answered less than every other of them is not asked any more."""
 
 Place = tuple[int, int]
 """A step of a case: the case's place among those sifted, and the step's place, -1 for the one it waits for."""
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A case at one of its steps: the facts before it, the pass, the day, what the village is."""
+class _Step:
+    """One step of the procedure: what its checks found, together and each alone."""
 
-    case: Case
-    facts: Sequence[Fact]
-    subject: Subject
-    pass_no: int
-    on: date
-    before: int | None
-    tools: Tools
+    def __init__(self, clean: frozenset[Status]) -> None:
+        self.clean = clean
+        self._all = Memories()
+        self._each: defaultdict[str, Memories] = defaultdict(Memories)
 
-    def view(self) -> NotedView:
-        """Return the view of this moment, which notes what is read of it."""
-        case = self.case if self.before is None else self.case.before(self.before)
-        return NotedView.of(case, self.subject, self.on, self.tools)
+    def is_clean(self, moment: Moment, rules: Sequence[Requirement]) -> bool:
+        """Return whether all requirements are met at a moment."""
+        known = self._all.find(moment)
+        if known is not None:
+            return known[0]
+        reads, found = Reads(), True
+        for rule in rules:
+            met, read = self._one(moment, rule)
+            reads.add(read)
+            found = found and met
+        self._all.keep(moment, reads, found=found)
+        return found
 
-
-class _Memory:
-    """What some checks found, by the values they read: those of one kind of reading."""
-
-    def __init__(self, reads: Reads) -> None:
-        self.readers = {kind: _reader(kind, names) for kind, names in reads.facts.items()}
-        self.traits = tuple(sorted(reads.traits))
-        self.day = reads.day
-        self.results: dict[Any, bool] = {}
-
-    def key(self, moment: Moment) -> Any:
-        """Return all that the checks would read at a moment, if they read what they read at the first one."""
-        readers = self.readers
-        read = tuple([readers[fact.kind](fact) for fact in moment.facts if fact.kind in readers])
-        traits = tuple([getattr(moment.subject, name) for name in self.traits]) if self.traits else ()
-        return (read, moment.pass_no, moment.on if self.day else None, traits)
+    def _one(self, moment: Moment, rule: Requirement) -> tuple[bool, Reads]:
+        memories = self._each[rule.id]
+        known = memories.find(moment)
+        if known is not None:
+            return known
+        view = moment.view()
+        found = judge(view, (rule,))[0].verdict.status in self.clean
+        memories.keep(moment, view.reads, found=found)
+        return found, view.reads
 
 
-def _reader(kind: str, names: Iterable[str]) -> Callable[[Fact], tuple[Any, ...]]:
-    """Return the function that reads these values of a fact, as something that can be compared and hashed."""
-    attributes = tuple(sorted(_ATTRIBUTES.intersection(names)))
-    plain = tuple(sorted(set(names) - _ATTRIBUTES - {EVIDENCE, WHOLE}))
-    shown, whole = EVIDENCE in names, WHOLE in names
+class Sieve:
+    """Tells clean steps of villages from others; one for each round, or for each process that shares the work."""
 
-    def read(fact: Fact) -> tuple[Any, ...]:
-        data = fact.data
-        values: list[Any] = [data[name] if name in data else _ABSENT for name in plain]
-        for place, value in enumerate(values):
-            if value.__class__ is dict or value.__class__ is list:
-                values[place] = _encode(value)
-        if shown:
-            values.append(bool(data.get(EVIDENCE)))
-        if whole:
-            values.append(_encode(dict(data)))
-        for name in attributes:
-            values.append(getattr(fact, name))  # noqa: PERF401 # rarely more than one
-        return (kind, fact.pass_no, getattr(data, "unknown", None), *values)
+    def __init__(self, audited: Audited, on: date) -> None:
+        self.audited = audited
+        self.on = on
+        self.tools = audited.view(audited.row_of(None), on).tools
+        self.transition = audited.file.machine.transition
+        self._taken: defaultdict[tuple[str, str], _Step] = defaultdict(lambda: _Step(_CLEAN))
+        self._awaited: defaultdict[str, _Step] = defaultdict(lambda: _Step(_NOT_YET))
+        self._next: dict[str, Transition | None] = {}
 
-    return read
+    def unclean(self, rows: Sequence[CaseRow]) -> Iterator[Place]:
+        """Yield the steps of these villages that are not clean, or were taken as a deviation."""
+        for place, row in enumerate(rows):
+            yield from ((place, number) for number in self._unclean(row))
+
+    def _unclean(self, row: CaseRow) -> Iterator[int]:
+        case, subject = self.audited.case(row), self.audited.subject(row)
+        facts, tools, count = case.facts, self.tools, 0
+        latest = list(accumulate((fact.on for fact in facts), max, initial=date.min))
+        for number, taken in enumerate(case.taken):
+            if taken.on > self.on:
+                continue
+            while count < len(facts) and facts[count].seq < taken.seq:
+                count += 1
+            # a view of an earlier day than some fact leaves that fact out: such a step is judged in full
+            if taken.deviation or latest[count] > taken.on:
+                yield number
+                continue
+            moment = Moment(case, facts[:count], subject, taken.pass_no, taken.on, taken.seq, tools)
+            rules = self.transition(case.track, taken.source, taken.trigger).requires
+            if not self._taken[taken.source, taken.trigger].is_clean(moment, rules):
+                yield number
+        waiting = self._waits_for(row, case.stage)
+        if waiting:
+            moment = Moment(case, facts, subject, case.pass_no, self.on, None, tools)
+            if latest[-1] > self.on or not self._awaited[case.stage].is_clean(moment, waiting.requires):
+                yield -1
+
+    def _waits_for(self, row: CaseRow, stage: str) -> Transition | None:
+        if stage not in self._next:
+            final = self.audited.file.procedure.stages[stage].final
+            self._next[stage] = None if final else awaited(self.audited, row)
+        return self._next[stage]
 
 
-@dataclass(slots=True)
-class _Memories:
-    """What some checks found, by every kind of reading that occurred."""
+def unclean_findings(audited: Audited, on: date, *, processes: int = 1) -> tuple[Finding, ...]:
+    """Return what an audit finds that is not clean, as `rasoat.workflow.auditing.audit` would, in its order.
 
-    known: list[_Memory] = field(default_factory=list)
-    asked: int = 0
-    answered: int = 0
+    Args:
+        audited: the round.
+        on: the day of the audit.
+        processes: how many share the villages, where the system can fork.
+    """
+    rows = audited.village_rows()
+    findings = list(_in_full(audited, rows, _places(audited, rows, on, processes), on))
+    own = audit_case(audited, audited.row_of(None), on)
+    return (*findings, *(finding for finding in own if not finding.clean))
 
-    def find(self, moment: Moment) -> bool | None:
-        """Return what the checks find at a moment, None when nothing before agrees in all that was read."""
-        if self.asked > _TRIES and 2 * self.answered < self.asked:
-            return None
-        self.asked += 1
-        for memory in self.known:
-            found = memory.results.get(memory.key(moment))
-            if found is not None:
-                self.answered += 1
-                return found
-        return None
 
-    def keep(self, moment: Moment, reads: Reads, *, clean: bool) -> None:
-        """Remember what the checks found at a moment, and what they read for it."""
-        new = _Memory(reads)
-        shape = (new.readers.keys(), reads.facts, new.traits, new.day)
-        memory = next((item for item in self.known if item.shape == shape), None)
-        if memory is None:
-            new.shape = shape
-            self.known.append(new)
-            memory = new
-        memory.results[memory.key(moment)] = clean
+def _in_full(audited: Audited, rows: Sequence[CaseRow], places: Iterable[Place], on: date) -> Iterator[Finding]:
+    """Yield what is not clean of the steps that a sieve left."""
+    for place, number in places:
+        row = rows[place]
+        taken = audited.case(row).taken[number] if number >= 0 else None
+        yield from (finding for finding in audit_step(audited, row, taken, on) if not finding.clean)
+
+
+def _places(audited: Audited, rows: Sequence[CaseRow], on: date, processes: int) -> list[Place]:
+    """Return the steps that are not clean, found by several processes where that pays."""
+    if processes == 1 or len(rows) < _WORTH_A_PROCESS or "fork" not in get_all_start_methods():
+        return list(Sieve(audited, on).unclean(rows))
+    share = -(-len(rows) // processes)
+    context = get_context("fork")
+    running = []
+    for start in range(share, len(rows), share):
+        ours, theirs = context.Pipe(duplex=False)
+        worker = context.Process(target=_send, args=(theirs, audited, rows[start : start + share], on))
+        worker.start()
+        theirs.close()
+        running.append((start, ours, worker))
+    places = list(Sieve(audited, on).unclean(rows[:share]))
+    for start, ours, worker in running:
+        places += [(start + place, number) for place, number in ours.recv()]
+        worker.join()
+    return places
+
+
+def _send(pipe: Connection, audited: Audited, rows: Sequence[CaseRow], on: date) -> None:
+    pipe.send(list(Sieve(audited, on).unclean(rows)))
+    pipe.close()
