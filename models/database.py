@@ -11,10 +11,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
 
 from rasoat.errors import StoreError, UsageError
+from rasoat.models.prepared import Prepared
 from rasoat.models.schema import REVISION, append_only_triggers, metadata
 
 WRITER_LOCK = 24_2021
 """PostgreSQL advisory lock that makes writers queue, as BEGIN IMMEDIATE does on SQLite."""
+
+_LOCKS = {
+    "sqlite": Prepared(text("BEGIN IMMEDIATE")),
+    "postgresql": Prepared(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")),
+}
 
 _PRAGMAS = (
     # a statutory act that was confirmed must survive a power cut
@@ -42,17 +48,9 @@ class Database:
         Raises:
             StoreError: the database is locked, read-only or full; nothing was written.
         """
-        with _explained(self.engine.url), self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-            try:
-                yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+        with _explained(self.engine.url), self.engine.begin() as connection:
+            _LOCKS[self.engine.dialect.name].rows(connection, {})
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -165,7 +165,6 @@ document = Table(
     # what the paper says, frozen: a print can never be lost or differ
     Column("context", Text, nullable=False),
     Column("context_sha256", SHA256, nullable=False),
-    Index(None, "case_id"),
     Index(None, "round_id"),
 )
 

@@ -165,6 +165,11 @@ class Store:
         query = _CASES.where(t.review_case.c.round_id == round_id)
         return [CaseRow(*row) for row in self.connection.execute(query)]
 
+    def cases_of(self, round_id: int, village_ids: Sequence[int]) -> list[CaseRow]:
+        """Return the cases of some villages in a round."""
+        query = _CASES.where(t.review_case.c.round_id == round_id, t.review_case.c.village_id.in_(village_ids))
+        return [CaseRow(*row) for row in self.connection.execute(query)]
+
     def case_of(self, round_id: int, village_id: int | None) -> CaseRow:
         """Return the case of a village in a round, or the round's own."""
         query = _CASE_OF_ROUND if village_id is None else _CASE_OF_VILLAGE
@@ -180,6 +185,14 @@ class Store:
     def entries(self, case_id: int) -> list[Entry]:
         """Return the journal of one case."""
         return [entry_of(row) for row in _ENTRIES_OF_CASE.rows(self.connection, {"case_id": case_id})]
+
+    def entries_of_cases(self, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
+        """Return the journals of several cases in one reading."""
+        query = select(*_ENTRY_COLUMNS).where(t.journal.c.case_id.in_(case_ids)).order_by(t.journal.c.gseq)
+        found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
+        for row in self.connection.execute(query):
+            found[row.case_id].append(entry_of(row))
+        return found
 
     def entries_of_chain(self, chain_id: int) -> list[Entry]:
         """Return the journal of a chain."""

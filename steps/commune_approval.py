@@ -29,7 +29,7 @@ def _met(_view: View, data: Mapping[str, Any]) -> None:
 def villages_settled(view: View, _rule: Requirement) -> Verdict:
     """Every village has gone its whole way, objections and all."""
     behind = [
-        member.subject.title for member in view.members if not (_settled_by(member, view.on) or _has_nobody(member))
+        member.subject.title for member in view.members if not (settled_by(member, view.on) or _has_nobody(member))
     ]
     if behind:
         params = {"count": len(behind), "villages": tuple(behind)}
@@ -43,7 +43,8 @@ def _has_nobody(member: View) -> bool:
     return bool(taken_over) and not member.case.taken and not listed(member)
 
 
-def _settled_by(member: View, on: date) -> bool:
+def settled_by(member: View, on: date) -> bool:
+    """Return whether a village has gone its whole way by a day."""
     moved = member.case.last_moved_on
     return member.case.stage == "settled" and moved is not None and moved <= on
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasoat.messages import Message, message
+from rasoat.steps.commune_approval import settled_by
 from rasoat.steps.rows import LISTS, percent
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.judging import not_carried
@@ -149,6 +150,16 @@ def meeting_listed_households(view: View, _rule: Requirement) -> Verdict:
         total=total,
         percent=percent(attending, total),
     )
+
+
+@by_counts("villages_settled")
+def villages_settled(view: View, _rule: Requirement) -> Verdict:
+    """Every village has gone its whole way, but for those whose list was empty."""
+    behind = [item for item in view.members if not (settled_by(item, view.on) or _listed(item) == 0)]
+    if behind:
+        params = {"count": len(behind), "villages": tuple(item.subject.title for item in behind)}
+        return unmet(Status.MISSING, "villages_settled_missing", params=params)
+    return met("villages_settled_met", proven=False, count=len(view.members))
 
 
 @by_counts("no_household_lost")

@@ -220,7 +220,7 @@ class View:
     on: date
     pass_no: int
     tools: "Tools"
-    members: tuple["View", ...] = ()
+    members: Sequence["View"] = ()
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, on: date) -> "View":

@@ -1,6 +1,6 @@
 """A round on the desk: what a command, a paper or an audit reads of it, inside one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -133,6 +133,13 @@ class Round:
     def head(self) -> Head:
         """The head of the round's chain."""
         return self.ledger.head(self.file.row.chain_id)
+
+    def expect(self, names: Collection[str]) -> None:
+        """Read the cases of villages at once, for many steps in one transaction."""
+        rows = self.store.cases_of(self.file.row.id, [self.file.village_named(name).id for name in names])
+        entries = self.store.entries_of_cases([row.id for row in rows])
+        self._by_village.update({row.village_id: row for row in rows})
+        self._cases.update({row.id: self.fold(row, entries[row.id]) for row in rows})
 
     def forget(self, row: CaseRow) -> None:
         """Forget a case that is about to be written anew; the next look at it reads what was written."""

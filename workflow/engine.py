@@ -4,6 +4,7 @@ A step is one database transaction: facts, new stage, journal entries, papers wi
 Either all of it stands or none. A command id that was carried out before changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import IntegrityError
@@ -59,7 +60,7 @@ def perform_prepared(database: Database, prepare: Callable[[Store], Sequence[Ste
             store, ledger = Store(connection), Ledger(connection)
             steps.extend(prepare(store))
             _refuse_twice(steps)
-            rounds = {code: Round(store, open_file(store, code), ledger) for code in {step.round for step in steps}}
+            rounds = _open(store, ledger, steps)
             outcomes = [_perform(rounds[step.round], step, author) for step in steps]
             ledger.flush()
             return outcomes
@@ -72,10 +73,19 @@ def perform_prepared(database: Database, prepare: Callable[[Store], Sequence[Ste
 
 
 def _refuse_twice(steps: Sequence[Step]) -> None:
-    given = [step.command_id for step in steps if step.command_id]
-    for command in given:
-        if given.count(command) > 1:
+    for command, times in Counter(step.command_id for step in steps if step.command_id).items():
+        if times > 1:
             raise UsageError("command_id_reused", command=command)
+
+
+def _open(store: Store, ledger: Ledger, steps: Sequence[Step]) -> dict[str | None, Round]:
+    """Return the rounds that the steps are about; the cases of many steps are read at once."""
+    rounds = {code: Round(store, open_file(store, code), ledger) for code in {step.round for step in steps}}
+    for code, desk_round in rounds.items():
+        villages = {step.village for step in steps if step.round == code and step.village}
+        if len(villages) > 1:
+            desk_round.expect(villages)
+    return rounds
 
 
 def _perform(desk_round: Round, step: Step, author: Author) -> Outcome:

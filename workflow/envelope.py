@@ -25,6 +25,7 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
             "title": desk.procedure.title.vi,
             "kind": desk.procedure.kind,
             "standard": file.tools.standard.title.vi,
+            "indicators": [item.title.vi for item in file.tools.standard.indicators],
         },
         "date": on.isoformat(),
         "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,

@@ -1,8 +1,10 @@
 """What checks found before, by all they read for it: a case that agrees in that needs no second look."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -11,22 +13,100 @@ from rasoat.workflow.cases import Case, Fact, Subject, Tools
 from rasoat.workflow.noting import EVIDENCE, WHOLE, NotedView, Reads
 
 _ATTRIBUTES = frozenset({"on", "recorded_at", "actor", "corrected_by"})
-_ABSENT = "?"
-_TRIES = 2_000
-"""Questions after which memories that answered less than every other one are not asked any more."""
+_TRIES, _LEAST = 2_000, 4
+"""Memories that, after so many questions, answered less than one in so many are not asked any more."""
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
+Letter = tuple[str, int]
+"""A fact as the checks see it: its kind, and a number that facts share which no check so far could tell apart."""
 
-@dataclass(frozen=True, slots=True)
+
+class _Shape:
+    """Facts whose data has the same names, known and unknown: how to read from them what checks read."""
+
+    __slots__ = ("encoded", "get", "number", "shown")
+
+    def __init__(self, data: Mapping[str, Any], names: AbstractSet[str], number: int) -> None:
+        there = [name for name in sorted(names - _ATTRIBUTES - {EVIDENCE, WHOLE}) if name in data]
+        self.number = number
+        self.get = _getter(there)
+        self.encoded = tuple(place for place, name in enumerate(there) if isinstance(data[name], dict | list | tuple))
+        self.shown = EVIDENCE in names and EVIDENCE in data
+
+
+def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return (lambda data: (data[names[0]],)) if names else (lambda _data: ())
+
+
+def _reader(kind: str, names: AbstractSet[str]) -> Callable[[Fact], Any]:
+    """Return the function that reads these values of a fact, as something that can be compared and hashed."""
+    attributes, whole = sorted(_ATTRIBUTES & names), WHOLE in names
+    shapes: dict[Any, _Shape] = {}
+
+    def read(fact: Fact) -> Any:
+        data = fact.data
+        form = (tuple(data), getattr(data, "unknown", None))
+        shape = shapes.get(form)
+        if shape is None:
+            shape = shapes[form] = _Shape(data, names, len(shapes))
+        values = shape.get(data)
+        if shape.encoded:
+            values = tuple([_encode(v) if place in shape.encoded else v for place, v in enumerate(values)])
+        more = [getattr(fact, name) for name in attributes]
+        if shape.shown:
+            more.append(bool(data[EVIDENCE]))
+        if whole:
+            more.append(_encode(dict(data)))
+        return (kind, shape.number, fact.pass_no, values, *more)
+
+    return read
+
+
+class Alphabet:
+    """Gives facts their letters. When a check reads something new, older letters and what rests on them are void."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._names: dict[str, set[str]] = {}
+        self._readers: dict[str, Callable[[Fact], Any]] = {}
+        self._numbers: dict[Any, int] = {}
+
+    def learn(self, reads: Reads) -> None:
+        """Take in what checks read of facts."""
+        new = [kind for kind, names in reads.facts.items() if not names <= self._names.get(kind, set())]
+        for kind in new:
+            names = self._names.setdefault(kind, set())
+            names |= reads.facts[kind]
+            self._readers[kind] = _reader(kind, names)
+        self.generation += bool(new)
+
+    def spell(self, facts: Iterable[Fact]) -> list[Letter]:
+        """Return the letters of facts."""
+        numbers, readers = self._numbers, self._readers
+        return [
+            (fact.kind, numbers.setdefault(readers[fact.kind](fact), len(numbers)))
+            if fact.kind in readers
+            else (fact.kind, fact.pass_no)
+            for fact in facts
+        ]
+
+
+@dataclass(slots=True)
 class Moment:
     """A case at one of its steps: the facts before it, the pass, the day, what the village is.
 
     Attributes:
+        facts: those before it; `letters` are the same, spelt.
+        generation: of the alphabet they were spelt with.
         before: journal place of the step, None for the step that a case waits for.
     """
 
     case: Case
     facts: Sequence[Fact]
+    letters: Sequence[Letter]
+    generation: int
     subject: Subject
     pass_no: int
     on: date
@@ -39,61 +119,64 @@ class Moment:
         return NotedView.of(case, self.subject, self.on, self.tools)
 
 
-class Memory:
-    """What some checks found whenever they read the same values, by those values."""
+class _Memory:
+    """What some checks found whenever they read the same, by what they read.
 
-    def __init__(self, reads: Reads) -> None:
+    The checks of a whole step go by the letters of the facts, which are at hand; a check alone goes by exactly
+    what it reads of each fact, so that more cases agree.
+    """
+
+    def __init__(self, reads: Reads, *, exact: bool) -> None:
         self.reads = reads
         self.results: dict[Any, bool] = {}
+        self._exact = exact
         self._readers = {kind: _reader(kind, names) for kind, names in reads.facts.items()}
         self._traits = tuple(sorted(reads.traits))
 
     def key(self, moment: Moment) -> Any:
         """Return all that the checks would read at a moment, if they read what they read at the first one."""
         readers = self._readers
-        read = tuple([readers[fact.kind](fact) for fact in moment.facts if fact.kind in readers])
-        traits = tuple([getattr(moment.subject, name) for name in self._traits]) if self._traits else ()
-        return (read, moment.pass_no, moment.on if self.reads.day else None, traits)
+        if self._exact:
+            read = tuple([readers[fact.kind](fact) for fact in moment.facts if fact.kind in readers])
+        else:
+            read = tuple([letter for letter in moment.letters if letter[0] in readers])
+        if self._traits or self.reads.day:
+            traits = [getattr(moment.subject, name) for name in self._traits]
+            return (read, moment.pass_no, moment.on if self.reads.day else None, *traits)
+        return (read, moment.pass_no)
 
-
-def _reader(kind: str, names: Iterable[str]) -> Callable[[Fact], tuple[Any, ...]]:
-    """Return the function that reads these values of a fact, as something that can be compared and hashed."""
-    attributes = tuple(sorted(_ATTRIBUTES.intersection(names)))
-    plain = tuple(sorted(set(names) - _ATTRIBUTES - {EVIDENCE, WHOLE}))
-    shown, whole = EVIDENCE in names, WHOLE in names
-
-    def read(fact: Fact) -> tuple[Any, ...]:
-        data = fact.data
-        values: list[Any] = [data[name] if name in data else _ABSENT for name in plain]  # noqa: SIM401 # `get` of a register may refuse
-        for place, value in enumerate(values):
-            if value.__class__ is dict or value.__class__ is list:
-                values[place] = _encode(value)
-        if shown:
-            values.append(bool(data.get(EVIDENCE)))
-        if whole:
-            values.append(_encode(dict(data)))
-        values += [getattr(fact, name) for name in attributes]
-        return (kind, fact.pass_no, getattr(data, "unknown", None), *values)
-
-    return read
+    def goes_by(self, reads: Reads) -> bool:
+        """Return whether the checks read here what they read there."""
+        known = self.reads
+        same = known.facts == reads.facts if self._exact else known.facts.keys() == reads.facts.keys()
+        return same and known.traits == reads.traits and known.day == reads.day
 
 
 @dataclass(slots=True)
 class Memories:
-    """What some checks found, for every set of values that they were seen to read."""
+    """What some checks found, for everything that they were seen to read."""
 
-    known: list[Memory] = field(default_factory=list)
+    alphabet: Alphabet
+    exact: bool
+    known: list[_Memory] = field(default_factory=list)
+    generation: int = 0
     asked: int = 0
     answered: int = 0
+
+    def __len__(self) -> int:
+        """Count the different things that the checks were seen to read."""
+        return sum(len(memory.results) for memory in self.known)
 
     @property
     def idle(self) -> bool:
         """Whether asking does not pay: hardly two cases agree."""
-        return self.asked > _TRIES and 2 * self.answered < self.asked
+        return self.asked > _TRIES and _LEAST * self.answered < self.asked
 
     def find(self, moment: Moment) -> tuple[bool, Reads] | None:
         """Return what the checks find at a moment and what they read; None when nothing before agrees."""
-        if self.idle:
+        if self.generation != self.alphabet.generation and not self.exact:
+            self._forget()
+        if self.idle or not self._spelt(moment):
             return None
         self.asked += 1
         for memory in self.known:
@@ -105,10 +188,21 @@ class Memories:
 
     def keep(self, moment: Moment, reads: Reads, *, found: bool) -> None:
         """Remember what the checks found at a moment, and what they read for it."""
-        if self.idle:
+        self.alphabet.learn(reads)
+        if self.idle or not self._spelt(moment):
             return
-        memory = next((item for item in self.known if item.reads == reads), None)
+        memory = next((item for item in self.known if item.goes_by(reads)), None)
         if memory is None:
-            memory = Memory(reads)
+            memory = _Memory(reads, exact=self.exact)
             self.known.append(memory)
         memory.results[memory.key(moment)] = found
+
+    def _spelt(self, moment: Moment) -> bool:
+        """Return whether the letters of a moment are those of today's alphabet, where they matter."""
+        return self.exact or moment.generation == self.alphabet.generation
+
+    def _forget(self) -> None:
+        """Forget what was spelt with an older alphabet."""
+        self.known.clear()
+        self.generation = self.alphabet.generation
+        self.asked = self.answered = 0

@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import overload
 
 from rasoat.errors import RasoatError
 from rasoat.messages import message
@@ -31,6 +33,23 @@ class PastFile:
     tools: Tools
 
 
+_files: dict[tuple[str, str | None], PastFile] = {}
+
+
+def _file_of(procedure: Procedure) -> PastFile:
+    """Return the file of the rounds of a procedure, one for all of them."""
+    key = (procedure.digest, procedure.variant.id if procedure.variant else None)
+    if key not in _files:
+        tools = Tools(
+            calendar=vietnam(),
+            standard=load_standard(procedure.standard),
+            terms=procedure.terms,
+            window=procedure.window,
+        )
+        _files[key] = PastFile(procedure=procedure, machine=machine_of(procedure), tools=tools)
+    return _files[key]
+
+
 class PastRound:
     """A past round as the audit reads it; rows and cases live in memory alone.
 
@@ -44,16 +63,10 @@ class PastRound:
     def __init__(
         self, procedure: Procedure, subjects: Sequence[Subject], events: Sequence[Event], *, ordered: bool = False
     ) -> None:
-        tools = Tools(
-            calendar=vietnam(),
-            standard=load_standard(procedure.standard),
-            terms=procedure.terms,
-            window=procedure.window,
-        )
-        self.file = PastFile(procedure=procedure, machine=machine_of(procedure), tools=tools)
+        self.file = _file_of(procedure)
         self.subjects = subjects
         self.replayed: Replayed = replay(procedure, events, len(subjects) - 1, ordered=ordered)
-        self.rows = [_row(case) for case in self.replayed.cases.values()]
+        self.rows = [_row(case) for case in self.replayed.cases]
 
     def village_rows(self) -> list[CaseRow]:
         """Return the villages' cases, in the order of the register."""
@@ -70,7 +83,7 @@ class PastRound:
     def view(self, row: CaseRow, on: date, before: int | None = None) -> View:
         """Return a case as of a day; with `before`, as it (and the villages) stood before that place."""
         case = self.case(row) if before is None else self.case(row).before(before)
-        members = tuple(self.view(item, on, before) for item in self.village_rows()) if row.track == "round" else ()
+        members = _Members(self, on, before) if row.track == "round" else ()
         return View(
             case=case,
             subject=self.subject(row),
@@ -83,6 +96,31 @@ class PastRound:
     def subject(self, row: CaseRow) -> Subject:
         """Return what a case is about."""
         return self.subjects[row.id]
+
+
+class _Members(Sequence[View]):
+    """The villages' views, made when a check asks for them: few checks of the round's own case do."""
+
+    def __init__(self, past: PastRound, on: date, before: int | None) -> None:
+        self._of = (past, on, before)
+
+    @cached_property
+    def views(self) -> list[View]:
+        """The views."""
+        past, on, before = self._of
+        return [past.view(row, on, before) for row in past.village_rows()]
+
+    @overload
+    def __getitem__(self, place: int) -> View: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[View]: ...
+    def __getitem__(self, place: int | slice) -> View | Sequence[View]:
+        """Return the view of a village."""
+        return self.views[place]
+
+    def __len__(self) -> int:
+        """Return how many villages there are."""
+        return len(self.views)
 
 
 def audit_past(past: PastRound, on: date, unseen: Container[int] = ()) -> tuple[Finding, ...]:

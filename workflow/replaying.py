@@ -13,6 +13,7 @@ stage was skipped when nothing that is recorded in it alone was recorded.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -21,8 +22,10 @@ from rasoat.workflow.cases import Case, Deviation, Fact, Taken
 from rasoat.workflow.citations import Citation
 from rasoat.workflow.procedures import Procedure, Requirement, Transition
 from rasoat.workflow.verdicts import Status, Verdict
-from rasoat.workflow.ways import Ways
+from rasoat.workflow.ways import Ways, ways_of
 
+_EVENTS, _CASES = 12, 24
+"""Bits of a journal place that hold the number of the event within its case, and of the case."""
 ORDER = "order"
 """Id of the requirement that every procedure makes by its stages: one after the other."""
 
@@ -65,24 +68,31 @@ class Breach:
 class Replayed:
     """The cases that a register tells, by number, what was out of order, and the line of each journal place."""
 
-    cases: Mapping[int, Case]
+    cases: Sequence[Case]
     breaches: tuple[Breach, ...]
-    lines: Sequence[int]
+    lines: Mapping[int, int]
 
 
 @dataclass(slots=True)
 class _Way:
-    """One case on its way."""
+    """One case on its way.
+
+    Attributes:
+        here: whether the stage got a fact.
+        implied: by pass and trigger the breach of each step that the register had not told yet.
+        count: facts, steps and breaches so far.
+    """
 
     id: int
     track: str
+    ways: Ways
     stage: str
     pass_no: int = 1
     facts: list[Fact] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     here: bool = False
     implied: dict[tuple[int, str], int] = field(default_factory=dict)
-    """`here`: the stage got a fact; `implied`: the breach of each step that the register had not told yet."""
+    count: int = 0
 
 
 def replay(procedure: Procedure, events: Iterable[Event], cases: int, *, ordered: bool = False) -> Replayed:
@@ -97,69 +107,85 @@ def replay(procedure: Procedure, events: Iterable[Event], cases: int, *, ordered
 class _Replay:
     def __init__(self, procedure: Procedure, events: Iterable[Event], cases: int, *, ordered: bool) -> None:
         self.procedure = procedure
-        self.events = sorted(events, key=lambda event: event.on)
         self.ordered = ordered
-        self.tracks = {track: Ways(procedure, track) for track in ("village", "round")}
-        self.told = {("village" if event.case else "round") for event in self.events if event.step}
-        self.ways = [self._start(number) for number in range(cases + 1)]
+        self.by_case: list[list[Event]] = [[] for _case in range(cases + 1)]
+        for event in events:
+            self.by_case[event.case].append(event)
+        self.told = {"village" if event.case else "round" for events in self.by_case for event in events if event.step}
         self.breaches: list[Breach | None] = []
-        self.lines = [0]
-
-    def _start(self, number: int) -> _Way:
-        track = "village" if number else "round"
-        return _Way(id=number, track=track, stage=self.tracks[track].initial)
+        self.lines: dict[int, int] = {}
+        self.departures: list[Event] = []
 
     def run(self) -> Replayed:
-        """Take all events."""
-        place, events = 0, self.events
-        while place < len(events):
-            end = place
-            while end < len(events) and events[end].on == events[place].on:
-                end += 1
-            self._day(events[place:end])
-            place = end
+        """Take all events, the round's own first: they say when the villages' results were taken as they stood."""
+        found = [self._case(number) for number in range(len(self.by_case))]
         return Replayed(
-            cases={way.id: _case(way) for way in self.ways},
+            cases=found,
             breaches=tuple(breach for breach in self.breaches if breach),
             lines=self.lines,
         )
 
-    def _day(self, events: Sequence[Event]) -> None:
-        """Take what happened on one day, the villages before the round."""
-        by_case: dict[int, list[Event]] = {}
-        for event in events:
-            by_case.setdefault(event.case, []).append(event)
-        own = by_case.pop(0, ())
-        for case, group in by_case.items():
-            self._group(self.ways[case], group)
-        self._group(self.ways[0], own)
+    def _case(self, number: int) -> Case:
+        track = "village" if number else "round"
+        ways = ways_of(self.procedure, track)
+        way = _Way(number, track, ways, ways.initial)
+        events = sorted(self.by_case[number], key=_day)
+        ends = list(self.departures) if number and "village" not in self.told else []
+        place = 0
+        while place < len(events):
+            on, end = events[place].on, place + 1
+            while end < len(events) and events[end].on == on:
+                end += 1
+            while ends and ends[0].on < on:
+                self._finish(way, ends.pop(0))
+            self._same_day(way, events[place:end])
+            place = end
+        for event in ends:
+            self._finish(way, event)
+        return Case(
+            id=number,
+            track=track,
+            stage=way.stage,
+            pass_no=way.pass_no,
+            facts=tuple(way.facts),
+            taken=tuple(way.taken),
+        )
 
-    def _group(self, way: _Way, events: Sequence[Event]) -> None:
-        if self.ordered or len(events) < 2:  # noqa: PLR2004 # one event has no order
+    def _finish(self, way: _Way, event: Event) -> None:
+        """End a village's way whose steps are not told: the round went on, so its result stood."""
+        for transition in way.ways.to_end(way.stage):
+            self._imply(way, transition, event)
+
+    def _same_day(self, way: _Way, events: Sequence[Event]) -> None:
+        if self.ordered or len(events) == 1:
             for event in events:
                 self._event(way, event)
             return
         left = [event for event in events if not event.step] + [event for event in events if event.step]
         while left:
-            fits = next((event for event in left if self._fits(way, event)), left[0])
+            fits = next((event for event in left if _fits(way, event)), left[0])
             left.remove(fits)
             self._event(way, fits)
 
-    def _fits(self, way: _Way, event: Event) -> bool:
-        track = self.tracks[way.track]
-        return (way.stage, event.name) in (track.steps if event.step else track.facts)
+    def _place(self, way: _Way, event: Event, line: int) -> int:
+        """Return the next journal place: days in their order, of one day the villages first, then the round."""
+        way.count += 1
+        first = event.on.toordinal() * 2 + (way.id == 0)
+        seq = ((first << _EVENTS | way.count) << _CASES) | way.id
+        if line:
+            self.lines[seq] = line
+        return seq
 
     def _event(self, way: _Way, event: Event) -> None:
         if event.step:
             self._step(way, event)
             return
-        if not self._fits(way, event):
+        if (way.stage, event.name) not in way.ways.facts:
             self._lead(way, event)
-        self.lines.append(event.line)
         way.here = True
         way.facts.append(
             Fact(
-                seq=len(self.lines) - 1,
+                seq=self._place(way, event, event.line),
                 kind=event.name,
                 on=event.on,
                 recorded_at=event.recorded_at,
@@ -171,7 +197,7 @@ class _Replay:
 
     def _lead(self, way: _Way, event: Event) -> None:
         """Take the steps that lead to where a fact belongs; none does when its stage was left before."""
-        track = self.tracks[way.track]
+        track = way.ways
         path = track.to_fact(way.stage, event.name, loops=way.track not in self.told)
         for transition in path:
             self._imply(way, transition, event)
@@ -179,7 +205,7 @@ class _Replay:
             self._breach(way, track.home(event.name), event, "fact_late")
 
     def _step(self, way: _Way, event: Event) -> None:
-        track = self.tracks[way.track]
+        track = way.ways
         transition = track.steps.get((way.stage, event.name))
         if transition is None:
             path = track.to_step(way.stage, event.name)
@@ -196,25 +222,22 @@ class _Replay:
         missed = way.implied.pop((way.pass_no, event.name), None)
         if missed is not None:
             self.breaches[missed] = None
-        transition = next(item for item in self.tracks[way.track].transitions if item.trigger == event.name)
+        transition = next(item for item in way.ways.transitions if item.trigger == event.name)
         self._breach(way, transition, event, "step_late" if missed is not None else "step_not_lawful")
 
     def _imply(self, way: _Way, transition: Transition, event: Event) -> None:
         """Take a step that the register does not tell, on the day of the event that needs it."""
-        track = self.tracks[way.track]
-        if way.track in self.told or (not way.here and track.has_own(way.stage)):
+        if way.track in self.told or (not way.here and way.ways.has_own(way.stage)):
             way.implied[way.pass_no, transition.trigger] = len(self.breaches)
             self._breach(way, transition, event, "step_skipped")
         self._take(way, transition, event, told=False)
 
     def _take(self, way: _Way, transition: Transition, event: Event, *, told: bool = True) -> None:
-        if way.track == "round" and way.stage == self.tracks["round"].initial:
-            self._close_villages(event)
-        deviation = _waiving(event.deviation, transition) if told else None
-        self.lines.append(event.line if told else 0)
+        if way.id == 0 and way.stage == way.ways.initial:
+            self.departures.append(event)
         way.taken.append(
             Taken(
-                seq=len(self.lines) - 1,
+                seq=self._place(way, event, event.line if told else 0),
                 trigger=transition.trigger,
                 source=way.stage,
                 dest=transition.dest,
@@ -222,23 +245,14 @@ class _Replay:
                 recorded_at=event.recorded_at,
                 actor=event.actor if told else "",
                 pass_no=way.pass_no,
-                deviation=deviation,
+                deviation=_waiving(event.deviation, transition) if told else None,
             )
         )
         way.stage, way.here = transition.dest, False
         way.pass_no += transition.new_pass
 
-    def _close_villages(self, event: Event) -> None:
-        """End the villages' ways where their steps are not told: the round goes on, so their results stood."""
-        if "village" in self.told:
-            return
-        for way in self.ways[1:]:
-            for transition in self.tracks["village"].to_end(way.stage):
-                self._imply(way, transition, event)
-
     def _breach(self, way: _Way, transition: Transition, event: Event, key: str) -> None:
         stage = transition.sources[0]
-        self.lines.append(event.line)
         params = {
             "step": message(f"words.triggers.{transition.trigger}"),
             "stage": self.procedure.stages[stage].title,
@@ -258,7 +272,7 @@ class _Replay:
                     status=Status.MISSING if key == "step_skipped" else Status.CONTRADICTED,
                     found=message(f"register.{key}", **params),
                     cure=message(f"register.{key}_cure", **params),
-                    facts=(len(self.lines) - 1,),
+                    facts=(self._place(way, event, event.line),),
                 ),
             )
         )
@@ -283,12 +297,8 @@ def order_rule(citation: Citation) -> Requirement:
     )
 
 
-def _case(way: _Way) -> Case:
-    return Case(
-        id=way.id,
-        track=way.track,
-        stage=way.stage,
-        pass_no=way.pass_no,
-        facts=tuple(way.facts),
-        taken=tuple(way.taken),
-    )
+_day = attrgetter("on")
+
+
+def _fits(way: _Way, event: Event) -> bool:
+    return (way.stage, event.name) in (way.ways.steps if event.step else way.ways.facts)

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from rasoat.models.records import CaseRow
 from rasoat.workflow.auditing import Audited, Finding, audit_case, audit_step, awaited
 from rasoat.workflow.judging import judge
-from rasoat.workflow.memories import Memories, Moment
+from rasoat.workflow.memories import Alphabet, Memories, Moment
 from rasoat.workflow.noting import Reads
 from rasoat.workflow.procedures import Requirement, Transition
 from rasoat.workflow.verdicts import MET, Status
@@ -32,25 +32,39 @@ Place = tuple[int, int]
 
 
 class _Step:
-    """One step of the procedure: what its checks found, together and each alone."""
+    """One step of the procedure: what its checks found, those together that mostly read the same, others alone."""
 
-    def __init__(self, clean: frozenset[Status]) -> None:
+    def __init__(self, clean: frozenset[Status], alphabet: Alphabet) -> None:
         self.clean = clean
-        self._all = Memories()
-        self._each: defaultdict[str, Memories] = defaultdict(Memories)
+        self.alphabet = alphabet
+        self._alone: frozenset[str] = frozenset()
+        self._together = Memories(alphabet, exact=False)
+        self._each: defaultdict[str, Memories] = defaultdict(lambda: Memories(alphabet, exact=True))
 
     def is_clean(self, moment: Moment, rules: Sequence[Requirement]) -> bool:
         """Return whether all requirements are met at a moment."""
-        known = self._all.find(moment)
+        for rule in rules if self._alone else ():
+            if rule.id in self._alone and not self._one(moment, rule)[0]:
+                return False
+        known = self._together.find(moment)
         if known is not None:
             return known[0]
         reads, found = Reads(), True
         for rule in rules:
-            met, read = self._one(moment, rule)
-            reads.add(read)
-            found = found and met
-        self._all.keep(moment, reads, found=found)
+            if rule.id not in self._alone:
+                met, read = self._one(moment, rule)
+                reads.add(read)
+                found = found and met
+        self._together.keep(moment, reads, found=found)
+        if self._together.idle:
+            self._part(rules)
         return found
+
+    def _part(self, rules: Sequence[Requirement]) -> None:
+        """Take the check that reads the most varied values out of those that are remembered together."""
+        together = [rule.id for rule in rules if rule.id not in self._alone]
+        self._alone |= {max(together, key=lambda name: len(self._each[name]))}
+        self._together = Memories(self.alphabet, exact=True)
 
     def _one(self, moment: Moment, rule: Requirement) -> tuple[bool, Reads]:
         memories = self._each[rule.id]
@@ -71,8 +85,9 @@ class Sieve:
         self.on = on
         self.tools = audited.view(audited.row_of(None), on).tools
         self.transition = audited.file.machine.transition
-        self._taken: defaultdict[tuple[str, str], _Step] = defaultdict(lambda: _Step(_CLEAN))
-        self._awaited: defaultdict[str, _Step] = defaultdict(lambda: _Step(_NOT_YET))
+        self.alphabet = Alphabet()
+        self._taken: defaultdict[tuple[str, str], _Step] = defaultdict(lambda: _Step(_CLEAN, self.alphabet))
+        self._awaited: defaultdict[str, _Step] = defaultdict(lambda: _Step(_NOT_YET, self.alphabet))
         self._next: dict[str, Transition | None] = {}
 
     def unclean(self, rows: Sequence[CaseRow]) -> Iterator[Place]:
@@ -83,6 +98,7 @@ class Sieve:
     def _unclean(self, row: CaseRow) -> Iterator[int]:
         case, subject = self.audited.case(row), self.audited.subject(row)
         facts, tools, count = case.facts, self.tools, 0
+        letters, generation = self.alphabet.spell(facts), self.alphabet.generation
         latest = list(accumulate((fact.on for fact in facts), max, initial=date.min))
         for number, taken in enumerate(case.taken):
             if taken.on > self.on:
@@ -93,13 +109,15 @@ class Sieve:
             if taken.deviation or latest[count] > taken.on:
                 yield number
                 continue
-            moment = Moment(case, facts[:count], subject, taken.pass_no, taken.on, taken.seq, tools)
+            moment = Moment(
+                case, facts[:count], letters[:count], generation, subject, taken.pass_no, taken.on, taken.seq, tools
+            )
             rules = self.transition(case.track, taken.source, taken.trigger).requires
             if not self._taken[taken.source, taken.trigger].is_clean(moment, rules):
                 yield number
         waiting = self._waits_for(row, case.stage)
         if waiting:
-            moment = Moment(case, facts, subject, case.pass_no, self.on, None, tools)
+            moment = Moment(case, facts, letters, generation, subject, case.pass_no, self.on, None, tools)
             if latest[-1] > self.on or not self._awaited[case.stage].is_clean(moment, waiting.requires):
                 yield -1
 

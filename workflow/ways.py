@@ -72,3 +72,14 @@ class Ways:
                     seen.add(item.dest)
                     left.append((item.dest, (*path, item)))
         return ()
+
+
+_known: dict[tuple[str, str | None, str], Ways] = {}
+
+
+def ways_of(procedure: Procedure, track: str) -> Ways:
+    """Return the ways through a track of a procedure, worked out once per version and variant."""
+    key = (procedure.digest, procedure.variant.id if procedure.variant else None, track)
+    if key not in _known:
+        _known[key] = Ways(procedure, track)
+    return _known[key]

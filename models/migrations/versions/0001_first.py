@@ -157,7 +157,6 @@ def _papers() -> None:
         _foreign_key("document", "round_id", "review_round.id"),
         _foreign_key("document", "case_id", "review_case.id"),
     )
-    op.create_index("ix_document_case_id", "document", ["case_id"])
     op.create_index("ix_document_round_id", "document", ["round_id"])
     op.create_table(
         "register_number",
