@@ -18,7 +18,7 @@ from rasoat.workflow.engine import Step, perform, perform_all
 
 TURN, BATCH, HOUSEHOLDS = 10, 100, 20
 TURNS = 5  # short turns and many of them: a burst of somebody else's work then spoils few
-OURS, BATCHED, BARE = "rasoat", "rasoat, 100 a commit", "bare sqlite3"
+OURS, BATCHED, BARE = "rasoat, one a commit", "rasoat, 100 a commit", "bare sqlite3"
 Record = tuple[tuple[object, ...], tuple[object, ...]]
 """The journal row and the paper row of one transition."""
 

@@ -4,8 +4,8 @@ Rendering never asks the database again, so a print can neither be lost nor diff
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -117,18 +117,30 @@ def print_papers(
         RasoatError: a paper cannot be rendered, or a file cannot be written; finished files stay whole.
     """
     written: list[Path] = []
-    # Typst works outside Python's lock: a paper's PDF is set while its other formats are made
     with ThreadPoolExecutor(max_workers=1) as typesetter:
-        for item in prints:
-            to_xhtml(item.paper)  # before the two ways part, and for both
-            setting = typesetter.submit(render, item.paper, "pdf") if "pdf" in formats else None
-            for kind in sorted(formats, key=lambda kind: kind == "pdf"):
-                content = setting.result() if setting and kind == "pdf" else render(item.paper, kind)
+        for item, pdf in _one_ahead(prints, typesetter if "pdf" in formats else None):
+            for kind in sorted(formats, key=lambda kind: kind == "pdf"):  # what is being set meanwhile comes last
+                content = pdf.result() if pdf and kind == "pdf" else render(item.paper, kind)
                 path = folder / item.name.with_suffix(f".{kind}")
                 write_whole(path, content)
                 written.append(path)
             done()
     return written
+
+
+def _one_ahead(
+    prints: Sequence[Print], typesetter: ThreadPoolExecutor | None
+) -> Iterator[tuple[Print, Future[bytes] | None]]:
+    """Yield each paper when the PDF of the next one is already being set: Typst works outside Python's lock."""
+    current: tuple[Print, Future[bytes] | None] | None = None
+    for item in prints:
+        to_xhtml(item.paper)  # here and not there, that it be done once
+        following = (item, typesetter.submit(render, item.paper, "pdf") if typesetter else None)
+        if current:
+            yield current
+        current = following
+    if current:
+        yield current
 
 
 def render(paper: Paper, kind: Format) -> bytes:

@@ -8,6 +8,8 @@ from functools import wraps
 from operator import attrgetter
 from typing import Any, TypeVar
 
+import msgspec
+
 from rasoat.models.records import Entry
 from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.rules import Term, Window
@@ -19,9 +21,10 @@ TRANSITION = "transition"
 CORRECTION = "correction"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that happened, as it stands after corrections.
+
+    A round has thousands of them, and they hold nothing that could hold them: hence no dataclass.
 
     Attributes:
         seq: place in the round's journal; how papers and findings refer to it.
@@ -53,8 +56,7 @@ class Deviation:
     waived: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A transition that was taken; `numbers` are the register numbers its papers got, by form."""
 
     seq: int
@@ -66,7 +68,7 @@ class Taken:
     actor: str
     pass_no: int
     deviation: Deviation | None = None
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = msgspec.field(default_factory=dict)
 
 
 _SEQ = attrgetter("seq")

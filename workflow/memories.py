@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -13,8 +14,6 @@ from rasoat.workflow.cases import Case, Fact, Subject, Tools
 from rasoat.workflow.noting import EVIDENCE, WHOLE, NotedView, Reads
 
 _ATTRIBUTES = frozenset({"on", "recorded_at", "actor", "corrected_by"})
-_TRIES, _LEAST = 2_000, 4
-"""Memories that, after so many questions, answered less than one in so many are not asked any more."""
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 Letter = tuple[str, int]
@@ -40,9 +39,13 @@ def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ..
     return (lambda data: (data[names[0]],)) if names else (lambda _data: ())
 
 
-def _reader(kind: str, names: AbstractSet[str]) -> Callable[[Fact], Any]:
+_serials = count()
+"""Numbers of readers: what two of them read is never taken for the same."""
+
+
+def _reader(names: AbstractSet[str]) -> Callable[[Fact], Any]:
     """Return the function that reads these values of a fact, as something that can be compared and hashed."""
-    attributes, whole = sorted(_ATTRIBUTES & names), WHOLE in names
+    attributes, whole, serial = sorted(_ATTRIBUTES & names), WHOLE in names, next(_serials)
     shapes: dict[Any, _Shape] = {}
 
     def read(fact: Fact) -> Any:
@@ -54,12 +57,11 @@ def _reader(kind: str, names: AbstractSet[str]) -> Callable[[Fact], Any]:
         values = shape.get(data)
         if shape.encoded:
             values = tuple([_encode(v) if place in shape.encoded else v for place, v in enumerate(values)])
-        more = [getattr(fact, name) for name in attributes]
-        if shape.shown:
-            more.append(bool(data[EVIDENCE]))
+        if attributes:
+            values += tuple([getattr(fact, name) for name in attributes])
         if whole:
-            more.append(_encode(dict(data)))
-        return (kind, shape.number, fact.pass_no, values, *more)
+            values += (_encode(dict(data)),)
+        return (serial, shape.number, fact.pass_no, shape.shown and bool(data[EVIDENCE]), values)
 
     return read
 
@@ -79,7 +81,7 @@ class Alphabet:
         for kind in new:
             names = self._names.setdefault(kind, set())
             names |= reads.facts[kind]
-            self._readers[kind] = _reader(kind, names)
+            self._readers[kind] = _reader(names)
         self.generation += bool(new)
 
     def spell(self, facts: Iterable[Fact]) -> list[Letter]:
@@ -88,13 +90,12 @@ class Alphabet:
         return [
             (fact.kind, numbers.setdefault(readers[fact.kind](fact), len(numbers)))
             if fact.kind in readers
-            else (fact.kind, fact.pass_no)
+            else (fact.kind, -fact.pass_no)
             for fact in facts
         ]
 
 
-@dataclass(slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """A case at one of its steps: the facts before it, the pass, the day, what the village is.
 
     Attributes:
@@ -130,20 +131,29 @@ class _Memory:
         self.reads = reads
         self.results: dict[Any, bool] = {}
         self._exact = exact
-        self._readers = {kind: _reader(kind, names) for kind, names in reads.facts.items()}
+        self._readers = {kind: _reader(names) for kind, names in reads.facts.items()}
+        self._known: dict[Letter, Any] = {}
         self._traits = tuple(sorted(reads.traits))
 
     def key(self, moment: Moment) -> Any:
         """Return all that the checks would read at a moment, if they read what they read at the first one."""
         readers = self._readers
         if self._exact:
-            read = tuple([readers[fact.kind](fact) for fact in moment.facts if fact.kind in readers])
+            there = zip(moment.letters, moment.facts, strict=True)
+            read = tuple([self._read(letter, fact) for letter, fact in there if letter[0] in readers])
         else:
             read = tuple([letter for letter in moment.letters if letter[0] in readers])
         if self._traits or self.reads.day:
             traits = [getattr(moment.subject, name) for name in self._traits]
             return (read, moment.pass_no, moment.on if self.reads.day else None, *traits)
         return (read, moment.pass_no)
+
+    def _read(self, letter: Letter, fact: Fact) -> Any:
+        """Return what is read of a fact; its letter determines that, and more."""
+        known = self._known.get(letter)
+        if known is None:
+            known = self._known[letter] = self._readers[letter[0]](fact)
+        return known
 
     def goes_by(self, reads: Reads) -> bool:
         """Return whether the checks read here what they read there."""
@@ -167,16 +177,11 @@ class Memories:
         """Count the different things that the checks were seen to read."""
         return sum(len(memory.results) for memory in self.known)
 
-    @property
-    def idle(self) -> bool:
-        """Whether asking does not pay: hardly two cases agree."""
-        return self.asked > _TRIES and _LEAST * self.answered < self.asked
-
     def find(self, moment: Moment) -> tuple[bool, Reads] | None:
         """Return what the checks find at a moment and what they read; None when nothing before agrees."""
         if self.generation != self.alphabet.generation and not self.exact:
             self._forget()
-        if self.idle or not self._spelt(moment):
+        if not self._spelt(moment):
             return None
         self.asked += 1
         for memory in self.known:
@@ -189,7 +194,7 @@ class Memories:
     def keep(self, moment: Moment, reads: Reads, *, found: bool) -> None:
         """Remember what the checks found at a moment, and what they read for it."""
         self.alphabet.learn(reads)
-        if self.idle or not self._spelt(moment):
+        if not self._spelt(moment):
             return
         memory = next((item for item in self.known if item.goes_by(reads)), None)
         if memory is None:

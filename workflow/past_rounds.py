@@ -17,6 +17,8 @@ from rasoat.workflow.partial import NotCarried
 from rasoat.workflow.procedures import Procedure
 from rasoat.workflow.registry import validator_of
 from rasoat.workflow.replaying import Breach, Event, Replayed, order_rule, replay
+from rasoat.workflow.sharing import shared
+from rasoat.workflow.sifting import Sieve
 from rasoat.workflow.standards import load as load_standard
 from rasoat.workflow.verdicts import Status, Verdict
 
@@ -65,8 +67,19 @@ class PastRound:
     ) -> None:
         self.file = _file_of(procedure)
         self.subjects = subjects
-        self.replayed: Replayed = replay(procedure, events, len(subjects) - 1, ordered=ordered)
-        self.rows = [_row(case) for case in self.replayed.cases]
+        self._events = events
+        self._ordered = ordered
+
+    @cached_property
+    def replayed(self) -> Replayed:
+        """The cases, and what was out of order; worked out when first asked for."""
+        last = len(self.subjects) - 1
+        return replay(self.file.procedure, self._events, last, ordered=self._ordered)
+
+    @cached_property
+    def rows(self) -> list[CaseRow]:
+        """The cases as rows, the round's own first."""
+        return [_row(case) for case in self.replayed.cases]
 
     def village_rows(self) -> list[CaseRow]:
         """Return the villages' cases, in the order of the register."""
@@ -131,15 +144,29 @@ def audit_past(past: PastRound, on: date, unseen: Container[int] = ()) -> tuple[
         on: the day of the audit.
         unseen: lines of the register whose evidence nobody could look at: what rests on them is claimed only.
     """
-    out_of_order: dict[int, list[Breach]] = {}
-    for breach in past.replayed.breaches:
-        out_of_order.setdefault(breach.case, []).append(breach)
     findings: list[Finding] = []
     for row in (*past.village_rows(), past.row_of(None)):
-        findings += (_out_of_order(past, row, breach) for breach in out_of_order.get(row.id, ()) if breach.on <= on)
+        breaches = (breach for breach in past.replayed.breaches if breach.case == row.id and breach.on <= on)
+        findings += (_out_of_order(past, row, breach) for breach in breaches)
         findings += (finding for fact in past.case(row).facts if fact.on <= on for finding in _odd(past, row, fact))
         findings += (_as_seen(past, finding, unseen) for finding in audit_case(past, row, on))
     return tuple(findings)
+
+
+def unclean(pasts: Sequence[PastRound], on: date, processes: int = 1) -> list[tuple[Finding, ...]]:
+    """Return for each of very many past rounds what is out of order or not clean; evidence is taken as seen."""
+
+    def audited(some: Sequence[PastRound]) -> list[tuple[Finding, ...]]:
+        sieve = Sieve(on)
+        return [(*_all_out_of_order(past, on), *sieve.findings(past)) for past in some]
+
+    return shared(audited, pasts, processes)
+
+
+def _all_out_of_order(past: PastRound, on: date) -> Iterator[Finding]:
+    for breach in past.replayed.breaches:
+        if breach.on <= on:
+            yield _out_of_order(past, past.rows[breach.case], breach)
 
 
 def _row(case: Case) -> CaseRow:

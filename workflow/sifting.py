@@ -7,28 +7,24 @@ requirement asks only whether there is any.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.connection import Connection
 
 from rasoat.models.records import CaseRow
 from rasoat.workflow.auditing import Audited, Finding, audit_case, audit_step, awaited
+from rasoat.workflow.cases import Taken
 from rasoat.workflow.judging import judge
 from rasoat.workflow.memories import Alphabet, Memories, Moment
 from rasoat.workflow.noting import Reads
-from rasoat.workflow.procedures import Requirement, Transition
+from rasoat.workflow.procedures import Requirement
 from rasoat.workflow.verdicts import MET, Status
 
 _CLEAN = MET | {Status.NOT_DUE}
 _NOT_YET = _CLEAN | {Status.MISSING}
 """What is merely not done yet is not due."""
-_WORTH_A_PROCESS = 2_000
-"""Cases from which a second process gains more than it costs."""
-
-Place = tuple[int, int]
-"""A step of a case: the case's place among those sifted, and the step's place, -1 for the one it waits for."""
+_TRIAL, _MORE = 256, 1.1
+"""After so many questions checks are parted that together read so many times what the most varied reads alone."""
 
 
 class _Step:
@@ -56,15 +52,18 @@ class _Step:
                 reads.add(read)
                 found = found and met
         self._together.keep(moment, reads, found=found)
-        if self._together.idle:
+        if self._together.asked % _TRIAL == 0:
             self._part(rules)
         return found
 
     def _part(self, rules: Sequence[Requirement]) -> None:
-        """Take the check that reads the most varied values out of those that are remembered together."""
+        """Let the check that reads the most varied values be remembered alone, if together they vary more."""
         together = [rule.id for rule in rules if rule.id not in self._alone]
-        self._alone |= {max(together, key=lambda name: len(self._each[name]))}
-        self._together = Memories(self.alphabet, exact=True)
+        varied = max(together, key=lambda name: len(self._each[name]))
+        answers_little = 2 * self._together.answered < self._together.asked
+        if answers_little and len(self._together) > _MORE * len(self._each[varied]) and len(together) > 1:
+            self._alone |= {varied}
+            self._together = Memories(self.alphabet, exact=True)
 
     def _one(self, moment: Moment, rule: Requirement) -> tuple[bool, Reads]:
         memories = self._each[rule.id]
@@ -77,99 +76,79 @@ class _Step:
         return found, view.reads
 
 
+class _Steps:
+    """The steps of one procedure in one variant."""
+
+    def __init__(self, audited: Audited, alphabet: Alphabet) -> None:
+        self.file = audited.file
+        self.tools = audited.view(audited.row_of(None), date.max).tools
+        self._alphabet = alphabet
+        self._taken: dict[tuple[str, str, str], tuple[_Step, Sequence[Requirement]]] = {}
+        self._awaited: dict[str, tuple[_Step, Sequence[Requirement]] | None] = {}
+
+    def taken(self, track: str, taken: Taken) -> tuple[_Step, Sequence[Requirement]]:
+        """Return a step that was taken, and what it required."""
+        key = (track, taken.source, taken.trigger)
+        if key not in self._taken:
+            transition = self.file.machine.transition(*key)
+            self._taken[key] = (_Step(_CLEAN, self._alphabet), transition.requires)
+        return self._taken[key]
+
+    def awaited(self, audited: Audited, row: CaseRow, stage: str) -> tuple[_Step, Sequence[Requirement]] | None:
+        """Return the step that a case in this stage waits for, None at the end."""
+        if stage not in self._awaited:
+            waiting = None if self.file.procedure.stages[stage].final else awaited(audited, row)
+            self._awaited[stage] = (_Step(_NOT_YET, self._alphabet), waiting.requires) if waiting else None
+        return self._awaited[stage]
+
+
 class Sieve:
-    """Tells clean steps of villages from others; one for each round, or for each process that shares the work."""
+    """Tells clean steps of villages from others, in as many rounds as there are; what it learnt in one helps in all."""
 
-    def __init__(self, audited: Audited, on: date) -> None:
-        self.audited = audited
+    def __init__(self, on: date) -> None:
         self.on = on
-        self.tools = audited.view(audited.row_of(None), on).tools
-        self.transition = audited.file.machine.transition
-        self.alphabet = Alphabet()
-        self._taken: defaultdict[tuple[str, str], _Step] = defaultdict(lambda: _Step(_CLEAN, self.alphabet))
-        self._awaited: defaultdict[str, _Step] = defaultdict(lambda: _Step(_NOT_YET, self.alphabet))
-        self._next: dict[str, Transition | None] = {}
+        self._alphabet = Alphabet()
+        self._procedures: dict[tuple[str, str | None], _Steps] = {}
 
-    def unclean(self, rows: Sequence[CaseRow]) -> Iterator[Place]:
-        """Yield the steps of these villages that are not clean, or were taken as a deviation."""
-        for place, row in enumerate(rows):
-            yield from ((place, number) for number in self._unclean(row))
+    def findings(self, audited: Audited) -> tuple[Finding, ...]:
+        """Return what an audit finds that is not clean, as `rasoat.workflow.auditing.audit` would, in its order."""
+        found = [finding for row in audited.village_rows() for finding in self._village(audited, row)]
+        found += audit_case(audited, audited.row_of(None), self.on)
+        return tuple(finding for finding in found if not finding.clean)
 
-    def _unclean(self, row: CaseRow) -> Iterator[int]:
-        case, subject = self.audited.case(row), self.audited.subject(row)
-        facts, tools, count = case.facts, self.tools, 0
-        letters, generation = self.alphabet.spell(facts), self.alphabet.generation
-        latest = list(accumulate((fact.on for fact in facts), max, initial=date.min))
-        for number, taken in enumerate(case.taken):
+    def _village(self, audited: Audited, row: CaseRow) -> Iterator[Finding]:
+        for taken in self._unclean(audited, row):
+            yield from audit_step(audited, row, taken, self.on)
+
+    def _steps_of(self, audited: Audited) -> _Steps:
+        procedure = audited.file.procedure
+        key = (procedure.digest, procedure.variant.id if procedure.variant else None)
+        if key not in self._procedures:
+            self._procedures[key] = _Steps(audited, self._alphabet)
+        return self._procedures[key]
+
+    def _unclean(self, audited: Audited, row: CaseRow) -> Iterator[Taken | None]:
+        """Yield the steps of a village that are not clean, or were taken as a deviation; None for the awaited one."""
+        case, subject, steps = audited.case(row), audited.subject(row), self._steps_of(audited)
+        facts, tools, count = case.facts, steps.tools, 0
+        letters, generation = self._alphabet.spell(facts), self._alphabet.generation
+        latest = list(accumulate([fact.on for fact in facts], max, initial=date.min))
+        for taken in case.taken:
             if taken.on > self.on:
                 continue
             while count < len(facts) and facts[count].seq < taken.seq:
                 count += 1
             # a view of an earlier day than some fact leaves that fact out: such a step is judged in full
             if taken.deviation or latest[count] > taken.on:
-                yield number
+                yield taken
                 continue
-            moment = Moment(
-                case, facts[:count], letters[:count], generation, subject, taken.pass_no, taken.on, taken.seq, tools
-            )
-            rules = self.transition(case.track, taken.source, taken.trigger).requires
-            if not self._taken[taken.source, taken.trigger].is_clean(moment, rules):
-                yield number
-        waiting = self._waits_for(row, case.stage)
+            step, rules = steps.taken(case.track, taken)
+            before = letters[:count]
+            moment = Moment(case, facts[:count], before, generation, subject, taken.pass_no, taken.on, taken.seq, tools)
+            if not step.is_clean(moment, rules):
+                yield taken
+        waiting = steps.awaited(audited, row, case.stage)
         if waiting:
             moment = Moment(case, facts, letters, generation, subject, case.pass_no, self.on, None, tools)
-            if latest[-1] > self.on or not self._awaited[case.stage].is_clean(moment, waiting.requires):
-                yield -1
-
-    def _waits_for(self, row: CaseRow, stage: str) -> Transition | None:
-        if stage not in self._next:
-            final = self.audited.file.procedure.stages[stage].final
-            self._next[stage] = None if final else awaited(self.audited, row)
-        return self._next[stage]
-
-
-def unclean_findings(audited: Audited, on: date, *, processes: int = 1) -> tuple[Finding, ...]:
-    """Return what an audit finds that is not clean, as `rasoat.workflow.auditing.audit` would, in its order.
-
-    Args:
-        audited: the round.
-        on: the day of the audit.
-        processes: how many share the villages, where the system can fork.
-    """
-    rows = audited.village_rows()
-    findings = list(_in_full(audited, rows, _places(audited, rows, on, processes), on))
-    own = audit_case(audited, audited.row_of(None), on)
-    return (*findings, *(finding for finding in own if not finding.clean))
-
-
-def _in_full(audited: Audited, rows: Sequence[CaseRow], places: Iterable[Place], on: date) -> Iterator[Finding]:
-    """Yield what is not clean of the steps that a sieve left."""
-    for place, number in places:
-        row = rows[place]
-        taken = audited.case(row).taken[number] if number >= 0 else None
-        yield from (finding for finding in audit_step(audited, row, taken, on) if not finding.clean)
-
-
-def _places(audited: Audited, rows: Sequence[CaseRow], on: date, processes: int) -> list[Place]:
-    """Return the steps that are not clean, found by several processes where that pays."""
-    if processes == 1 or len(rows) < _WORTH_A_PROCESS or "fork" not in get_all_start_methods():
-        return list(Sieve(audited, on).unclean(rows))
-    share = -(-len(rows) // processes)
-    context = get_context("fork")
-    running = []
-    for start in range(share, len(rows), share):
-        ours, theirs = context.Pipe(duplex=False)
-        worker = context.Process(target=_send, args=(theirs, audited, rows[start : start + share], on))
-        worker.start()
-        theirs.close()
-        running.append((start, ours, worker))
-    places = list(Sieve(audited, on).unclean(rows[:share]))
-    for start, ours, worker in running:
-        places += [(start + place, number) for place, number in ours.recv()]
-        worker.join()
-    return places
-
-
-def _send(pipe: Connection, audited: Audited, rows: Sequence[CaseRow], on: date) -> None:
-    pipe.send(list(Sieve(audited, on).unclean(rows)))
-    pipe.close()
+            if latest[-1] > self.on or not waiting[0].is_clean(moment, waiting[1]):
+                yield None
