@@ -10,12 +10,13 @@ import contextlib
 import gc
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
 from measure import Row, alone, at_least, at_most, compared, in_turns, table, timed
+from msgspec.structs import replace
 from scale_log import START, Village, villages
 
 from rasoat.exchange.event_lines import VIETNAM

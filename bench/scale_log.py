@@ -6,9 +6,11 @@ announcement, sometimes an objection with all that follows. A known part of them
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from rasoat.exchange.event_lines import VIETNAM
 from rasoat.workflow.calendars import vietnam

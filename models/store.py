@@ -99,6 +99,14 @@ class Store:
             person["ref"], person["village"], person["id_number"] = ref, village, id_number
         return found
 
+    def people_of(self, village_ids: Sequence[int]) -> dict[int, dict[str, Mapping[str, Any]]]:
+        """Return the personal data of several villages in one reading: by village, by ref."""
+        found: dict[int, dict[str, Mapping[str, Any]]] = {village_id: {} for village_id in village_ids}
+        query = select(*_PEOPLE).where(t.household.c.village_id.in_(village_ids)).order_by(t.household.c.ref)
+        for village, ref, id_number, source in self.connection.execute(query).all():
+            found[village][ref] = {**loads(source), "ref": ref, "village": village, "id_number": id_number}
+        return found
+
     def add_households(self, commune_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add households: `village_id`, `ref`, `id_number`, `person`, `members`."""
         values = [

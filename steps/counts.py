@@ -19,6 +19,7 @@ from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 ALL = "all"
 """Stands for every result list where a register gives one number of votes."""
 
+_LISTING = ("managed_listed", "application_received")
 HEADS = ("trưởng thôn", "trưởng bản", "trưởng xóm", "trưởng ấp", "trưởng buôn", "trưởng làng", "trưởng tổ", "tổ trưởng")
 """Posts of a village head, by the kinds of villages; a deputy ("phó") has a word before."""
 
@@ -32,9 +33,13 @@ def counted(facts: Iterable[Fact]) -> int | None:
 
 def _listed(view: View) -> int | None:
     """Return how many households are on the list, None when the register does not say."""
-    entered = counted(view.facts_of_all_passes("managed_listed", "application_received"))
-    gone = counted(view.facts_of_all_passes("household_removed"))
-    return None if entered is None or gone is None else entered - gone
+    total = 0
+    for fact in view.facts_of_all_passes(*_LISTING, "household_removed"):
+        count = fact.data.get("count")
+        if count is None:
+            return None
+        total += count if fact.kind in _LISTING else -count
+    return total
 
 
 def _seen(facts: Iterable[Fact]) -> tuple[int, ...]:
@@ -44,7 +49,7 @@ def _seen(facts: Iterable[Fact]) -> tuple[int, ...]:
 @by_counts("list_not_empty")
 def list_not_empty(view: View, _rule: Requirement) -> Verdict:
     """A list was made, and the register does not say that it was empty."""
-    seen = _seen(view.facts_of_all_passes("managed_listed", "application_received"))
+    seen = _seen(view.facts_of_all_passes(*_LISTING))
     count = _listed(view)
     if count is None:
         return not_carried(seen)

@@ -117,7 +117,7 @@ class Round:
         self._rows: list[CaseRow] | None = None
         self._by_village: dict[int | None, CaseRow] = {}
         self._written: set[int | None] = set()
-        self._people: tuple[int, Mapping[str, Mapping[str, Any]]] | None = None
+        self._people: dict[int, Mapping[str, Mapping[str, Any]]] = {}
         self._cases: dict[int, Case] = {}
 
     @property
@@ -135,8 +135,10 @@ class Round:
         return self.ledger.head(self.file.row.chain_id)
 
     def expect(self, names: Collection[str]) -> None:
-        """Read the cases of villages at once, for many steps in one transaction."""
-        rows = self.store.cases_of(self.file.row.id, [self.file.village_named(name).id for name in names])
+        """Read the cases and households of villages at once, for many steps in one transaction."""
+        villages = sorted({self.file.village_named(name).id for name in names})
+        rows = self.store.cases_of(self.file.row.id, villages)
+        self._people = {key: _People(known, self) for key, known in self.store.people_of(villages).items()}
         entries = self.store.entries_of_cases([row.id for row in rows])
         self._by_village.update({row.village_id: row for row in rows})
         self._cases.update({row.id: self.fold(row, entries[row.id]) for row in rows})
@@ -219,10 +221,10 @@ class Round:
         """Return the personal data of households by ref, with `village` (its id) and `id_number`."""
         if village_id is None:
             return self.everybody
-        if self._people is None or self._people[0] != village_id:
+        if village_id not in self._people:
             known = self.store.people(self.file.row.commune_id, village_id)
-            self._people = (village_id, _People(known, self))  # the papers of a step ask for the same village
-        return self._people[1]
+            self._people[village_id] = _People(known, self)  # the papers of a step ask for the same village
+        return self._people[village_id]
 
     @cached_property
     def everybody(self) -> Mapping[str, Mapping[str, Any]]:

@@ -1,11 +1,14 @@
-"""What checks found before, by all they read for it: a case that agrees in that needs no second look."""
+"""What checks found before, by all they read for it: a case that agrees in that needs no second look.
+
+Facts are spelt as numbers: two facts share one when no check so far could tell them apart.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
@@ -15,9 +18,17 @@ from rasoat.workflow.noting import EVIDENCE, WHOLE, NotedView, Reads
 
 _ATTRIBUTES = frozenset({"on", "recorded_at", "actor", "corrected_by"})
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_serials = count()
+"""Numbers of readers: what two of them read is never taken for the same."""
 
-Letter = tuple[str, int]
-"""A fact as the checks see it: its kind, and a number that facts share which no check so far could tell apart."""
+Select = Callable[[Sequence[Any]], Any]
+
+
+def _selector(places: Sequence[Any]) -> Select:
+    """Return the function that takes the items at some places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return (lambda items: (items[places[0]],)) if places else (lambda _items: ())
 
 
 class _Shape:
@@ -28,24 +39,15 @@ class _Shape:
     def __init__(self, data: Mapping[str, Any], names: AbstractSet[str], number: int) -> None:
         there = [name for name in sorted(names - _ATTRIBUTES - {EVIDENCE, WHOLE}) if name in data]
         self.number = number
-        self.get = _getter(there)
+        self.get: Any = _selector(there)
         self.encoded = tuple(place for place, name in enumerate(there) if isinstance(data[name], dict | list | tuple))
         self.shown = EVIDENCE in names and EVIDENCE in data
-
-
-def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    if len(names) > 1:
-        return itemgetter(*names)
-    return (lambda data: (data[names[0]],)) if names else (lambda _data: ())
-
-
-_serials = count()
-"""Numbers of readers: what two of them read is never taken for the same."""
 
 
 def _reader(names: AbstractSet[str]) -> Callable[[Fact], Any]:
     """Return the function that reads these values of a fact, as something that can be compared and hashed."""
     attributes, whole, serial = sorted(_ATTRIBUTES & names), WHOLE in names, next(_serials)
+    attribute = attrgetter(*attributes) if attributes else None
     shapes: dict[Any, _Shape] = {}
 
     def read(fact: Fact) -> Any:
@@ -57,17 +59,16 @@ def _reader(names: AbstractSet[str]) -> Callable[[Fact], Any]:
         values = shape.get(data)
         if shape.encoded:
             values = tuple([_encode(v) if place in shape.encoded else v for place, v in enumerate(values)])
-        if attributes:
-            values += tuple([getattr(fact, name) for name in attributes])
         if whole:
             values += (_encode(dict(data)),)
-        return (serial, shape.number, fact.pass_no, shape.shown and bool(data[EVIDENCE]), values)
+        shown = shape.shown and bool(data[EVIDENCE])
+        return (serial, shape.number, fact.pass_no, shown, values, attribute and attribute(fact))
 
     return read
 
 
 class Alphabet:
-    """Gives facts their letters. When a check reads something new, older letters and what rests on them are void."""
+    """Gives facts their numbers. When a check reads something new, older numbers and what rests on them are void."""
 
     def __init__(self) -> None:
         self.generation = 0
@@ -84,13 +85,13 @@ class Alphabet:
             self._readers[kind] = _reader(names)
         self.generation += bool(new)
 
-    def spell(self, facts: Iterable[Fact]) -> list[Letter]:
-        """Return the letters of facts."""
+    def spell(self, facts: Iterable[Fact]) -> list[int]:
+        """Return the numbers of facts."""
         numbers, readers = self._numbers, self._readers
         return [
-            (fact.kind, numbers.setdefault(readers[fact.kind](fact), len(numbers)))
-            if fact.kind in readers
-            else (fact.kind, -fact.pass_no)
+            numbers.setdefault(
+                readers[fact.kind](fact) if fact.kind in readers else (fact.kind, fact.pass_no), len(numbers)
+            )
             for fact in facts
         ]
 
@@ -99,14 +100,15 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     """A case at one of its steps: the facts before it, the pass, the day, what the village is.
 
     Attributes:
-        facts: those before it; `letters` are the same, spelt.
+        facts: those of the case; `kinds` and `numbers` are of those before the step.
         generation: of the alphabet they were spelt with.
         before: journal place of the step, None for the step that a case waits for.
     """
 
     case: Case
     facts: Sequence[Fact]
-    letters: Sequence[Letter]
+    kinds: tuple[str, ...]
+    numbers: Sequence[int]
     generation: int
     subject: Subject
     pass_no: int
@@ -123,7 +125,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
 class _Memory:
     """What some checks found whenever they read the same, by what they read.
 
-    The checks of a whole step go by the letters of the facts, which are at hand; a check alone goes by exactly
+    The checks of a whole step go by the numbers of the facts, which are at hand; a check alone goes by exactly
     what it reads of each fact, so that more cases agree.
     """
 
@@ -131,29 +133,32 @@ class _Memory:
         self.reads = reads
         self.results: dict[Any, bool] = {}
         self._exact = exact
-        self._readers = {kind: _reader(names) for kind, names in reads.facts.items()}
-        self._known: dict[Letter, Any] = {}
+        self._readers = {kind: _reader(names) for kind, names in reads.facts.items()} if exact else {}
+        self._known: dict[int, Any] = {}
         self._traits = tuple(sorted(reads.traits))
+        self._places: dict[tuple[str, ...], tuple[list[int], Select]] = {}
 
     def key(self, moment: Moment) -> Any:
         """Return all that the checks would read at a moment, if they read what they read at the first one."""
-        readers = self._readers
-        if self._exact:
-            there = zip(moment.letters, moment.facts, strict=True)
-            read = tuple([self._read(letter, fact) for letter, fact in there if letter[0] in readers])
-        else:
-            read = tuple([letter for letter in moment.letters if letter[0] in readers])
+        where = self._places.get(moment.kinds)
+        if where is None:
+            places = [place for place, kind in enumerate(moment.kinds) if kind in self.reads.facts]
+            where = self._places[moment.kinds] = (places, _selector(places))
+        read = self._exactly(moment, where[0]) if self._exact else where[1](moment.numbers)
         if self._traits or self.reads.day:
             traits = [getattr(moment.subject, name) for name in self._traits]
             return (read, moment.pass_no, moment.on if self.reads.day else None, *traits)
         return (read, moment.pass_no)
 
-    def _read(self, letter: Letter, fact: Fact) -> Any:
-        """Return what is read of a fact; its letter determines that, and more."""
-        known = self._known.get(letter)
-        if known is None:
-            known = self._known[letter] = self._readers[letter[0]](fact)
-        return known
+    def _exactly(self, moment: Moment, places: Iterable[int]) -> Any:
+        """Return what is read of each fact; its number determines that, and more."""
+        known, numbers, found = self._known, moment.numbers, []
+        for place in places:
+            number = numbers[place]
+            if number not in known:
+                known[number] = self._readers[moment.kinds[place]](moment.facts[place])
+            found.append(known[number])
+        return tuple(found)
 
     def goes_by(self, reads: Reads) -> bool:
         """Return whether the checks read here what they read there."""
@@ -181,7 +186,7 @@ class Memories:
         """Return what the checks find at a moment and what they read; None when nothing before agrees."""
         if self.generation != self.alphabet.generation and not self.exact:
             self._forget()
-        if not self._spelt(moment):
+        if moment.generation != self.alphabet.generation:
             return None
         self.asked += 1
         for memory in self.known:
@@ -194,17 +199,13 @@ class Memories:
     def keep(self, moment: Moment, reads: Reads, *, found: bool) -> None:
         """Remember what the checks found at a moment, and what they read for it."""
         self.alphabet.learn(reads)
-        if not self._spelt(moment):
+        if moment.generation != self.alphabet.generation:
             return
         memory = next((item for item in self.known if item.goes_by(reads)), None)
         if memory is None:
             memory = _Memory(reads, exact=self.exact)
             self.known.append(memory)
         memory.results[memory.key(moment)] = found
-
-    def _spelt(self, moment: Moment) -> bool:
-        """Return whether the letters of a moment are those of today's alphabet, where they matter."""
-        return self.exact or moment.generation == self.alphabet.generation
 
     def _forget(self) -> None:
         """Forget what was spelt with an older alphabet."""

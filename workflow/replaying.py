@@ -13,9 +13,12 @@ stage was skipped when nothing that is recorded in it alone was recorded.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from rasoat.messages import Message, message
 from rasoat.workflow.cases import Case, Deviation, Fact, Taken
@@ -30,8 +33,7 @@ ORDER = "order"
 """Id of the requirement that every procedure makes by its stages: one after the other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing that a register says happened.
 
     Attributes:
@@ -131,15 +133,15 @@ class _Replay:
         way = _Way(number, track, ways, ways.initial)
         events = sorted(self.by_case[number], key=_day)
         ends = list(self.departures) if number and "village" not in self.told else []
-        place = 0
-        while place < len(events):
-            on, end = events[place].on, place + 1
-            while end < len(events) and events[end].on == on:
-                end += 1
+        for on, same_day in groupby(events, _day):
             while ends and ends[0].on < on:
                 self._finish(way, ends.pop(0))
-            self._same_day(way, events[place:end])
-            place = end
+            group = list(same_day)
+            if len(group) == 1 or self.ordered:
+                for event in group:
+                    self._event(way, event)
+            else:
+                self._same_day(way, group)
         for event in ends:
             self._finish(way, event)
         return Case(
@@ -157,20 +159,28 @@ class _Replay:
             self._imply(way, transition, event)
 
     def _same_day(self, way: _Way, events: Sequence[Event]) -> None:
-        if self.ordered or len(events) == 1:
-            for event in events:
-                self._event(way, event)
-            return
-        left = [event for event in events if not event.step] + [event for event in events if event.step]
+        left = sorted(events, key=_step)
         while left:
-            fits = next((event for event in left if _fits(way, event)), left[0])
-            left.remove(fits)
-            self._event(way, fits)
+            left = self._sweep(way, left)
+
+    def _sweep(self, way: _Way, events: Sequence[Event]) -> list[Event]:
+        """Take the events that the stage allows, up to a step; where it allows none, the first. Return the others."""
+        left: list[Event] = []
+        for place, event in enumerate(events, 1):
+            if not _fits(way, event):
+                left.append(event)
+                continue
+            self._event(way, event)
+            if event.step:
+                return [*left, *events[place:]]
+        if len(left) == len(events):
+            self._event(way, left.pop(0))
+        return left
 
     def _place(self, way: _Way, event: Event, line: int) -> int:
         """Return the next journal place: days in their order, of one day the villages first, then the round."""
         way.count += 1
-        first = event.on.toordinal() * 2 + (way.id == 0)
+        first = event.on.toordinal() * 2 + (not way.id)
         seq = ((first << _EVENTS | way.count) << _CASES) | way.id
         if line:
             self.lines[seq] = line
@@ -298,6 +308,7 @@ def order_rule(citation: Citation) -> Requirement:
 
 
 _day = attrgetter("on")
+_step = attrgetter("step")
 
 
 def _fits(way: _Way, event: Event) -> bool:

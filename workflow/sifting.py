@@ -23,8 +23,9 @@ from rasoat.workflow.verdicts import MET, Status
 _CLEAN = MET | {Status.NOT_DUE}
 _NOT_YET = _CLEAN | {Status.MISSING}
 """What is merely not done yet is not due."""
-_TRIAL, _MORE = 256, 1.1
-"""After so many questions checks are parted that together read so many times what the most varied reads alone."""
+_TRIAL, _TRIALS, _MORE = 256, 1024, 1.1
+"""Every so many questions, up to so many, checks are parted that together read more different things, by so much,
+than the most varied of them reads alone."""
 
 
 class _Step:
@@ -36,6 +37,7 @@ class _Step:
         self._alone: frozenset[str] = frozenset()
         self._together = Memories(alphabet, exact=False)
         self._each: defaultdict[str, Memories] = defaultdict(lambda: Memories(alphabet, exact=True))
+        self._on_trial = True
 
     def is_clean(self, moment: Moment, rules: Sequence[Requirement]) -> bool:
         """Return whether all requirements are met at a moment."""
@@ -45,35 +47,43 @@ class _Step:
         known = self._together.find(moment)
         if known is not None:
             return known[0]
-        reads, found = Reads(), True
-        for rule in rules:
-            if rule.id not in self._alone:
-                met, read = self._one(moment, rule)
-                reads.add(read)
-                found = found and met
+        together = [rule for rule in rules if rule.id not in self._alone]
+        found, reads = self._apart(moment, together) if self._on_trial else self._judged(moment, together)
         self._together.keep(moment, reads, found=found)
-        if self._together.asked % _TRIAL == 0:
-            self._part(rules)
+        if self._on_trial and self._together.asked % _TRIAL == 0:
+            self._part(together)
         return found
 
-    def _part(self, rules: Sequence[Requirement]) -> None:
-        """Let the check that reads the most varied values be remembered alone, if together they vary more."""
-        together = [rule.id for rule in rules if rule.id not in self._alone]
-        varied = max(together, key=lambda name: len(self._each[name]))
-        answers_little = 2 * self._together.answered < self._together.asked
-        if answers_little and len(self._together) > _MORE * len(self._each[varied]) and len(together) > 1:
-            self._alone |= {varied}
-            self._together = Memories(self.alphabet, exact=True)
+    def _judged(self, moment: Moment, rules: Sequence[Requirement]) -> tuple[bool, Reads]:
+        """Return whether requirements are met, and what was read to tell."""
+        view = moment.view()
+        return all(item.verdict.status in self.clean for item in judge(view, rules)), view.reads
+
+    def _apart(self, moment: Moment, rules: Sequence[Requirement]) -> tuple[bool, Reads]:
+        """Return the same, each requirement judged alone, to learn how varied what it reads is."""
+        reads, found = Reads(), True
+        for rule in rules:
+            met, read = self._one(moment, rule)
+            reads.add(read)
+            found = found and met
+        return found, reads
 
     def _one(self, moment: Moment, rule: Requirement) -> tuple[bool, Reads]:
         memories = self._each[rule.id]
         known = memories.find(moment)
-        if known is not None:
-            return known
-        view = moment.view()
-        found = judge(view, (rule,))[0].verdict.status in self.clean
-        memories.keep(moment, view.reads, found=found)
-        return found, view.reads
+        if known is None:
+            known = self._judged(moment, (rule,))
+            memories.keep(moment, known[1], found=known[0])
+        return known
+
+    def _part(self, together: Sequence[Requirement]) -> None:
+        """Let the check that reads the most varied values be remembered alone, if together they vary more."""
+        varied = max(together, key=lambda rule: len(self._each[rule.id])).id
+        answers_little = 2 * self._together.answered < self._together.asked
+        if answers_little and len(self._together) > _MORE * len(self._each[varied]) and len(together) > 1:
+            self._alone |= {varied}
+            self._together = Memories(self.alphabet, exact=True)
+        self._on_trial = self._together.asked < _TRIALS
 
 
 class _Steps:
@@ -131,7 +141,8 @@ class Sieve:
         """Yield the steps of a village that are not clean, or were taken as a deviation; None for the awaited one."""
         case, subject, steps = audited.case(row), audited.subject(row), self._steps_of(audited)
         facts, tools, count = case.facts, steps.tools, 0
-        letters, generation = self._alphabet.spell(facts), self._alphabet.generation
+        numbers, generation = self._alphabet.spell(facts), self._alphabet.generation
+        kinds = tuple([fact.kind for fact in facts])
         latest = list(accumulate([fact.on for fact in facts], max, initial=date.min))
         for taken in case.taken:
             if taken.on > self.on:
@@ -143,12 +154,11 @@ class Sieve:
                 yield taken
                 continue
             step, rules = steps.taken(case.track, taken)
-            before = letters[:count]
-            moment = Moment(case, facts[:count], before, generation, subject, taken.pass_no, taken.on, taken.seq, tools)
-            if not step.is_clean(moment, rules):
+            place = (subject, taken.pass_no, taken.on, taken.seq, tools)
+            if not step.is_clean(Moment(case, facts, kinds[:count], numbers, generation, *place), rules):
                 yield taken
         waiting = steps.awaited(audited, row, case.stage)
         if waiting:
-            moment = Moment(case, facts, letters, generation, subject, case.pass_no, self.on, None, tools)
+            moment = Moment(case, facts, kinds, numbers, generation, subject, case.pass_no, self.on, None, tools)
             if latest[-1] > self.on or not waiting[0].is_clean(moment, waiting[1]):
                 yield None
