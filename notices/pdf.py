@@ -31,7 +31,7 @@ def to_pdf(paper: Paper) -> bytes:
 def to_pdf_bundle(papers: Sequence[Paper]) -> bytes:
     """Return many papers as one PDF to print: page numbers begin anew with each, the outline has an entry for each.
 
-    Needs about 0.6 MB of memory a page while it runs. Untagged: a printer reads no tags, and they cost a third
+    Needs about 1 MB of memory a page while it runs. Untagged: a printer reads no tags, and they cost a third
     more time.
 
     Raises:
