@@ -14,6 +14,7 @@ from rasoat.commands.base import (
     evidence_option,
     help_text,
     on_option,
+    open_round,
     option,
     pass_app,
     report_fact,
@@ -112,7 +113,16 @@ def _facts(app: App, kind: str, given: Mapping[str, Any], data: Mapping[str, Any
     evidence = app.keep(paths)
     purpose = "result" if given["objection"] is None else "reverification"
     about = {"purpose": purpose, "objection": given["objection"], "evidence": evidence}
-    return [(kind, {**data, **about, "place": place}) for place in _PLACES[given["place"] or "both"]]
+    places = _PLACES[given["place"]] if given["place"] else _usual_places(app)
+    return [(kind, {**data, **about, "place": place}) for place in places]
+
+
+def _usual_places(app: App) -> tuple[str, ...]:
+    """Return where the round's procedure wants results posted."""
+    from rasoat.steps.postings import places_of
+
+    with open_round(app) as desk_round:
+        return places_of(desk_round.file.procedure)
 
 
 def _perform(app: App, village: str, given: Mapping[str, Any], facts: list[tuple[str, dict[str, Any]]]) -> "Outcome":

@@ -38,15 +38,17 @@ def villages_settled(view: View, _rule: Requirement) -> Verdict:
 
 
 def _has_nobody(member: View) -> bool:
-    """Return whether a village has nobody to review: its managed list is empty and nobody applied."""
-    taken_over = member.facts_of_all_passes("managed_listed")
-    return bool(taken_over) and not member.case.taken and not listed(member)
+    """Return whether a village has nobody to review: nobody on its managed list, where there is one, nor applied."""
+    waits = any("managed_listed" in stage.records for stage in member.tools.procedure.stages.values())
+    known = not waits or bool(member.facts_of_all_passes("managed_listed"))
+    return known and not member.case.taken and not listed(member)
 
 
 def settled_by(member: View, on: date) -> bool:
     """Return whether a village has gone its whole way by a day."""
     moved = member.case.last_moved_on
-    return member.case.stage == "settled" and moved is not None and moved <= on
+    final = member.tools.procedure.stages[member.case.stage].final
+    return final and moved is not None and moved <= on
 
 
 @requirement("committee_agreed")

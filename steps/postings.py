@@ -12,13 +12,19 @@ from typing import Any
 from rasoat.errors import Refused, UsageError
 from rasoat.messages import message
 from rasoat.workflow.cases import Fact, View
-from rasoat.workflow.procedures import Term
+from rasoat.workflow.procedures import Procedure, Term
 from rasoat.workflow.registry import fact_kind
 from rasoat.workflow.terms import Posted, days_posted
 
 RESULT, REVERIFICATION = "result", "reverification"
 PLACES = ("village_house", "commune_office")
-"""Where results are posted: the village's house of culture, the office of the commune People's Committee."""
+"""Where results can be posted: the village's house of culture, the office of the commune People's Committee."""
+
+
+def places_of(procedure: Procedure) -> tuple[str, ...]:
+    """Return where a procedure wants results posted: the `places` of its requirements, else every place."""
+    wanted = {place for rule in procedure.requirements.values() for place in rule.params.get("places", ())}
+    return tuple(place for place in PLACES if not wanted or place in wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,12 @@ from typing import Any
 
 from rasoat.messages import message
 from rasoat.steps.outcomes import outcomes
-from rasoat.steps.postings import Posting, place_lines, postings
+from rasoat.steps.postings import Posting, place_lines, places_of, postings
 from rasoat.steps.rows import public_rows, totals_of
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import day_lines, law_of, proof
+from rasoat.workflow.outbox import number_text
 from rasoat.workflow.procedures import Requirement, Term
 from rasoat.workflow.registry import form_of, paper, requirement
 from rasoat.workflow.terms import Due, Posted, compute
@@ -185,10 +186,11 @@ def planned_posting(desk: Desk, due: Due) -> dict[str, Any]:
     """Return where and until when something is posted, and where and until when to object."""
     until = due.last_day.isoformat()
     office = desk.commune["office"]
+    names = {"village_house": (desk.village or {})["house"], "commune_office": office}
     return {
         "from": due.event.isoformat(),
         "to": until,
-        "places": [(desk.village or {})["house"], office],
+        "places": [names[place] for place in places_of(desk.procedure)],
         "objections": {"where": office, "until": until, "phone": desk.commune.get("phone")},
     }
 
@@ -202,12 +204,12 @@ def _record_body(desk: Desk, term: Term) -> dict[str, Any]:
 
 def _notice(desk: Desk) -> dict[str, str] | None:
     """Return number and date of the notice that ordered the posting."""
-    agreed = desk.view.taken("agree_results")
-    no = agreed.numbers.get("posting-notice") if agreed else None
-    if agreed is None or no is None:
+    taken = [item for item in desk.view.case.taken if item.pass_no == desk.view.pass_no]
+    step = next((item for item in reversed(taken) if "posting-notice" in item.numbers), None)
+    if step is None:
         return None
-    symbol = form_of("posting-notice").symbol or ""
-    return {"text": f"{no:02d}/{symbol}", "date": agreed.on.isoformat()}
+    text = number_text(step.numbers["posting-notice"], form_of("posting-notice").symbol or "")
+    return {"text": text, "date": step.on.isoformat()}
 
 
 @paper("posting-record")

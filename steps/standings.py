@@ -18,7 +18,7 @@ from rasoat.steps.planning import (
     milestones,
     working_day_from,
 )
-from rasoat.steps.postings import Posting, postings
+from rasoat.steps.postings import Posting, places_of, postings
 from rasoat.steps.public_posting import last_day_to_object
 from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.cases import Taken, View
@@ -87,8 +87,7 @@ def _done(behind: Sequence[Milestone], taken: Sequence[Taken]) -> dict[str, date
 
 def _posted_everywhere(view: View, procedure: Procedure) -> bool:
     found = {item.place for item in postings(view)}
-    wanted = {place for rule in procedure.requirements.values() for place in rule.params.get("places", ())}
-    return bool(found) and wanted <= found
+    return bool(found) and found >= set(places_of(procedure))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import msgspec
 
 from rasoat.models.records import Entry
 from rasoat.workflow.calendars import Calendar
-from rasoat.workflow.rules import Term, Window
+from rasoat.workflow.rules import Procedure, Term, Window
 from rasoat.workflow.standards import Standard
 
 T = TypeVar("T")
@@ -271,12 +271,21 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """The tables of a round: working days, the standard that classifies, the procedure's terms."""
+    """The tables of a round: working days, the standard that classifies, the procedure."""
 
     calendar: Calendar = field(repr=False)
     standard: Standard = field(repr=False)
-    terms: Mapping[str, Term] = field(repr=False)
-    window: Window | None = field(repr=False, default=None)
+    procedure: Procedure = field(repr=False)
+
+    @property
+    def terms(self) -> Mapping[str, Term]:
+        """The terms of the procedure by id."""
+        return self.procedure.terms
+
+    @property
+    def window(self) -> Window | None:
+        """The part of the year that the procedure sets aside, if any."""
+        return self.procedure.window
 
 
 def per_view(read: Callable[[View], T]) -> Callable[[View], T]:

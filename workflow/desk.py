@@ -93,8 +93,7 @@ def _read_file(store: Store, code: str) -> RoundFile:
         tools=Tools(
             calendar=vietnam(),
             standard=load_standard(procedure.standard),
-            terms=procedure.terms,
-            window=procedure.window,
+            procedure=procedure,
         ),
     )
 

@@ -45,8 +45,7 @@ def _file_of(procedure: Procedure) -> PastFile:
         tools = Tools(
             calendar=vietnam(),
             standard=load_standard(procedure.standard),
-            terms=procedure.terms,
-            window=procedure.window,
+            procedure=procedure,
         )
         _files[key] = PastFile(procedure=procedure, machine=machine_of(procedure), tools=tools)
     return _files[key]
