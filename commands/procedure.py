@@ -18,6 +18,7 @@ _LAZY = {
     "check": "rasoat.commands.procedure_check:check",
     "diff": "rasoat.commands.procedure_diff:diff",
     "new": f"{_HERE}:new",
+    "replay": "rasoat.commands.procedure_replay:replay",
 }
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
