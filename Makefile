@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
 
-.PHONY: demo test lint unit docs pictures bench lock clean
+.PHONY: demo test lint unit docs diagrams pictures bench lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/rasoat demo --out demo-out
@@ -23,6 +23,9 @@ unit: $(VENV)/.dev
 
 docs: $(VENV)/.run
 	$(RUN) docs/fill.py
+
+diagrams: $(VENV)/.run
+	$(RUN) docs/make_diagrams.py
 
 pictures: $(VENV)/.run
 	$(RUN) docs/make_pictures.py

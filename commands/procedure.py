@@ -19,6 +19,7 @@ _LAZY = {
     "diff": "rasoat.commands.procedure_diff:diff",
     "new": f"{_HERE}:new",
     "replay": "rasoat.commands.procedure_replay:replay",
+    "export": "rasoat.commands.procedure_export:export",
 }
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

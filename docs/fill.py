@@ -8,6 +8,7 @@ file; `tests/integration/test_docs.py` compares what it would write with what st
 import ast
 import json
 import re
+import runpy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -268,9 +269,10 @@ def filled(page: str) -> str:
 
 
 def main() -> None:
-    """Fill all pages."""
+    """Fill all pages, and draw the diagrams."""
     for path in pages():
         path.write_text(filled(path.read_text("utf-8")), encoding="utf-8", newline="\n")
+    runpy.run_path(str(ROOT / "docs" / "make_diagrams.py"), run_name="__main__")
 
 
 if __name__ == "__main__":
