@@ -163,7 +163,7 @@ def checkers(clean: Any) -> dict[str, Checker]:
 
     def timely(log: Any) -> set[int]:
         found = pm4py.conformance_temporal_profile(log, profile, zeta=3.0, return_diagnostics_dataframe=True)
-        return set(found["case:concept:name" if "case:concept:name" in found else "case_id"].astype(int))
+        return set(found["case"].astype(int))
 
     return {"token replay": replayed, "DECLARE": declared, "temporal profile": timely}
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from rasoat.messages import Message, message
+from rasoat.messages import Message
 from rasoat.reports.register_words import OPENED
 from rasoat.workflow.cases import Deviation, Fact, Subject, Taken
 from rasoat.workflow.desk import Round
+from rasoat.workflow.procedure_names import fact_title, trigger_title
 
 _PERSONS = frozenset({"by", "secretary", "witness", "received_by", "surveyor", "team", "groups"})
 """Names of private persons: kept in shape, so that a check still sees that somebody was named."""
@@ -49,7 +50,7 @@ class LoggedEvent:
     @property
     def title(self) -> Message:
         """The event in words."""
-        return message(f"words.triggers.{self.name}" if self.step else f"words.facts.{self.name}")
+        return trigger_title(self.name) if self.step else fact_title(self.name)
 
 
 def events_of_round(desk_round: Round) -> tuple[LoggedEvent, ...]:

@@ -13,6 +13,7 @@ from rasoat.steps.counts import ALL
 from rasoat.steps.postings import PLACES
 from rasoat.steps.rows import LISTS
 from rasoat.steps.village_meeting import GROUPS, SIGNERS
+from rasoat.workflow.procedure_names import fact_title, trigger_title
 from rasoat.workflow.procedures import Procedure
 
 OPENED = "round_opened"
@@ -61,7 +62,7 @@ class Known:
         """The event in words."""
         if self.code in SPECIAL:
             return message(f"register.event.{self.code}")
-        return message(f"words.triggers.{self.code}" if self.step else f"words.facts.{self.code}")
+        return trigger_title(self.code) if self.step else fact_title(self.code)
 
 
 def events_of(procedures: Iterable[Procedure]) -> dict[str, Known]:

@@ -4,7 +4,7 @@ A posting ends by being taken down, or is interrupted (torn, blown off) and goes
 the days between do not count, so that an interruption extends it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +88,14 @@ class Posting:
 
 def postings(view: View, purpose: str = RESULT, objection: int | None = None) -> tuple[Posting, ...]:
     """Return the postings of the draft result, or of the result of one objection's re-verification."""
+    key = (postings, purpose, objection)
+    if key not in view.memo:
+        view.memo[key] = tuple(_read_postings(view, purpose, objection))
+    found: tuple[Posting, ...] = view.memo[key]
+    return found
+
+
+def _read_postings(view: View, purpose: str, objection: int | None) -> Iterator[Posting]:
     by_place: dict[str, list[Piece]] = {}
     for fact in view.facts("posting_started", "posting_stopped"):
         if fact.data["purpose"] != purpose or fact.data.get("objection") != objection:
@@ -97,7 +105,9 @@ def postings(view: View, purpose: str = RESULT, objection: int | None = None) ->
             pieces.append(Piece(started=fact, stopped=None))
         elif pieces:
             pieces[-1] = Piece(started=pieces[-1].started, stopped=fact)
-    return tuple(Posting(place=place, pieces=tuple(pieces)) for place, pieces in by_place.items() if pieces)
+    for place, pieces in by_place.items():
+        if pieces:
+            yield Posting(place=place, pieces=tuple(pieces))
 
 
 def _hanging(view: View, data: Mapping[str, Any]) -> Posting | None:

@@ -138,23 +138,28 @@ class NotedView(View):
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds in this pass, up to the as-of date."""
-        return self._noted(kinds, (fact for fact in self.case.facts if fact.pass_no == self.pass_no))
+        return self._noted(kinds, self.pass_no)
 
     def facts_of_all_passes(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds up to this pass and the as-of date."""
-        return self._noted(kinds, (fact for fact in self.case.facts if fact.pass_no <= self.pass_no))
+        return self._noted(kinds, 1)
 
-    def _noted(self, kinds: tuple[str, ...], facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    def _noted(self, kinds: tuple[str, ...], first_pass: int) -> tuple[Fact, ...]:
+        key = (kinds, first_pass)
+        known: tuple[Fact, ...] | None = self.memo.get(key)
+        if known is None:
+            known = self.memo[key] = tuple(self._found(kinds, first_pass))
+        return known
+
+    def _found(self, kinds: tuple[str, ...], first_pass: int) -> Iterator[Fact]:
+        reads, day = self.reads.facts, _DAY_OF(self)
         self.reads.asked(kinds)
-        day = _DAY_OF(self)
         if day != self.base:  # which facts there are depends on their days, and is read from them
             for kind in kinds:
-                self.reads.facts[kind].add(DAY)
-        return tuple(
-            cast("Fact", NotedFact(fact, self.reads.facts[fact.kind]))
-            for fact in facts
-            if fact.kind in kinds and fact.on <= day
-        )
+                reads[kind].add(DAY)
+        for fact in self.case.facts:
+            if fact.kind in kinds and first_pass <= fact.pass_no <= self.pass_no and fact.on <= day:
+                yield cast("Fact", NotedFact(fact, reads[fact.kind]))
 
 
 _SLOT = View.__dict__["on"]

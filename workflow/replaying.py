@@ -23,6 +23,7 @@ import msgspec
 from rasoat.messages import Message, message
 from rasoat.workflow.cases import Case, Deviation, Fact, Taken
 from rasoat.workflow.citations import Citation
+from rasoat.workflow.procedure_names import fact_title, trigger_title
 from rasoat.workflow.procedures import Procedure, Requirement, Transition
 from rasoat.workflow.verdicts import Status, Verdict
 from rasoat.workflow.ways import Ways, ways_of
@@ -264,7 +265,7 @@ class _Replay:
     def _breach(self, way: _Way, transition: Transition, event: Event, key: str) -> None:
         stage = transition.sources[0]
         params = {
-            "step": message(f"words.triggers.{transition.trigger}"),
+            "step": trigger_title(transition.trigger),
             "stage": self.procedure.stages[stage].title,
             "now": self.procedure.stages[way.stage].title,
             "event": event_title(event),
@@ -297,7 +298,7 @@ def _waiving(deviation: Deviation | None, transition: Transition) -> Deviation |
 
 def event_title(event: Event) -> Message:
     """Return what happened, in words."""
-    return message(f"words.triggers.{event.name}" if event.step else f"words.facts.{event.name}")
+    return trigger_title(event.name) if event.step else fact_title(event.name)
 
 
 def order_rule(citation: Citation) -> Requirement:

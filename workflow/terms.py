@@ -86,6 +86,15 @@ def compute(term: Term, event: date, calendar: Calendar) -> Due:
     Raises:
         UsageError: the calendar does not know the days.
     """
+    key = (term.days, term.unit, event)
+    known: tuple[date, bool] | None = calendar.memo.get(key)
+    if known is None:
+        known = calendar.memo[key] = _last_day(term, event, calendar)
+    return Due(term=term, event=event, last_day=known[0], provisional=known[1])
+
+
+def _last_day(term: Term, event: date, calendar: Calendar) -> tuple[date, bool]:
+    """Return the last day of a term, and whether that is provisional."""
     if term.unit == "working":
         last, decisive = calendar.add_working_days(event, term.days), event
     else:
@@ -94,7 +103,7 @@ def compute(term: Term, event: date, calendar: Calendar) -> Due:
         decisive = last - timedelta(days=1)
         if not calendar.is_working(last):
             last = calendar.add_working_days(last, 1)
-    return Due(term=term, event=event, last_day=last, provisional=not calendar.is_settled(decisive, last))
+    return last, not calendar.is_settled(decisive, last)
 
 
 def prove(due: Due, calendar: Calendar) -> tuple[DayLine, ...]:
