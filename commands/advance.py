@@ -139,11 +139,13 @@ def _next(app: App, village: str, day: date) -> str:
 
 
 def _advance_all(app: App, day: date, trigger: str | None) -> None:
+    from rasoat.workflow.auditing import rests
     from rasoat.workflow.engine import Step
 
     with open_round(app) as desk_round:
         stages = desk_round.file.procedure.stages
         rows = [row for row in desk_round.village_rows() if not stages[row.stage].final]
+        rows = [row for row in rows if not rests(desk_round.file.procedure, desk_round.case(row))]
         names = [desk_round.subject(row).name for row in rows]
     refused = 0
     for name in names:

@@ -90,7 +90,8 @@ def _plain(app: App, task: "Task") -> dict[str, Any]:
 def _print(app: App, task: "Task") -> None:
     stage = task.stage.title
     if task.transition is None:
-        app.say("cli.todo.finished", subject=task.subject.title, stage=stage)
+        key = "cli.todo.finished" if task.stage.final else "cli.todo.resting"
+        app.say(key, subject=task.subject.title, stage=stage)
         return
     from rasoat.workflow.procedure_names import trigger_title
 

@@ -11,11 +11,12 @@ from rasoat.steps.public_posting import certificate_body, is_timely, planned_pos
 from rasoat.steps.rows import household_row, public_rows
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import proof
-from rasoat.workflow.registry import paper
+from rasoat.workflow.registry import paper, relies_on
 from rasoat.workflow.terms import compute
 
 
 @paper("objection-receipt")
+@relies_on("posting", "reverification")
 def objection_receipt(desk: Desk) -> Iterable[Sheet]:
     """Yield the receipt for an objection, with the day by which it must be re-verified."""
     fact = desk.facts[0]
@@ -53,6 +54,7 @@ def _compared(desk: Desk) -> tuple[Mapping[str, Any], Result, bool]:
 
 
 @paper("reverification-minutes")
+@relies_on("posting")
 def reverification_minutes(desk: Desk) -> Iterable[Sheet]:
     """Yield the minutes of a re-verification: scores before and after, by the same method."""
     data, result, changed = _compared(desk)
@@ -82,6 +84,7 @@ def reverification_minutes(desk: Desk) -> Iterable[Sheet]:
 
 
 @paper("reverification-notice")
+@relies_on("posting", "reposting")
 def reverification_notice(desk: Desk) -> Iterable[Sheet]:
     """Yield the notice that posts the result of a re-verification again, changed rows marked."""
     data, result, changed = _compared(desk)
@@ -103,6 +106,7 @@ def reverification_notice(desk: Desk) -> Iterable[Sheet]:
 
 
 @paper("objection-answer")
+@relies_on("posting")
 def objection_answer(desk: Desk) -> Iterable[Sheet]:
     """Yield the written answer to somebody who objected."""
     fact = desk.facts[0]
@@ -123,6 +127,7 @@ def objection_answer(desk: Desk) -> Iterable[Sheet]:
 
 
 @paper("reposting-certificate")
+@relies_on("posting", "reposting")
 def reposting_certificate(desk: Desk) -> Iterable[Sheet]:
     """Yield the certificate of the second posting, one for each re-verified objection."""
     term = term_of(desk, "reposting")

@@ -16,7 +16,7 @@ from rasoat.steps.public_posting import is_timely, judge_evidence, judge_length,
 from rasoat.steps.survey import check_scores
 from rasoat.workflow.cases import Fact, View, per_view
 from rasoat.workflow.procedures import Requirement
-from rasoat.workflow.registry import fact_kind, requirement
+from rasoat.workflow.registry import fact_kind, relies_on, requirement
 from rasoat.workflow.terms import Due, compute
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 
@@ -91,6 +91,7 @@ def _filed(view: View, data: Mapping[str, Any]) -> None:
 
 
 @fact_kind("objection_reverified")
+@relies_on("posting")
 def _reverified(view: View, data: Mapping[str, Any]) -> None:
     item = find_objection(view.undated, data["no"])
     if not item.timely:
@@ -105,6 +106,7 @@ def _reverified(view: View, data: Mapping[str, Any]) -> None:
 
 
 @fact_kind("objection_answered")
+@relies_on("posting")
 def _answered(view: View, data: Mapping[str, Any]) -> None:
     item = find_objection(view.undated, data["no"])
     if item.answered:
@@ -132,6 +134,7 @@ def posting_over(view: View, rule: Requirement) -> Verdict:
 
 
 @requirement("objections_reverified", term=str)
+@relies_on("posting")
 def objections_reverified(view: View, rule: Requirement) -> Verdict:
     """Every objection in time was re-verified within the term, counted from its receipt."""
     timely = [item for item in objections(view) if item.timely]
@@ -163,6 +166,7 @@ def _clock(item: Objection, due: Due) -> Message:
 
 
 @requirement("objections_reposted", term=str)
+@relies_on("posting")
 def objections_reposted(view: View, rule: Requirement) -> Verdict:
     """The result of every re-verification was posted again for the whole term, with evidence."""
     done = [item for item in objections(view) if item.reverified]
@@ -191,6 +195,7 @@ def _worst(verdicts: Iterable[Verdict], preferred: Verdict | None = None) -> Ver
 
 
 @requirement("objections_answered")
+@relies_on("posting")
 def objections_answered(view: View, _rule: Requirement) -> Verdict:
     """Everybody who objected, in time or late, got an answer."""
     filed = objections(view)

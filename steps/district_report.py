@@ -18,7 +18,7 @@ from rasoat.steps.preliminary_list import removed
 from rasoat.workflow.cases import View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.procedures import Requirement
-from rasoat.workflow.registry import fact_kind, paper, requirement
+from rasoat.workflow.registry import fact_kind, paper, relies_on, requirement
 from rasoat.workflow.terms import compute
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 
@@ -110,6 +110,7 @@ def all_results(desk: Desk) -> list[Result]:
 
 
 @paper("upper-report")
+@relies_on("posting")
 def upper_report(desk: Desk) -> Iterable[Sheet]:
     """Yield the report to the upper level: numbers, movements, deprivations, objections, deviations."""
     lines = village_lines(desk)

@@ -17,7 +17,7 @@ from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import day_lines, law_of, proof
 from rasoat.workflow.outbox import number_text
 from rasoat.workflow.procedures import Requirement, Term
-from rasoat.workflow.registry import form_of, paper, requirement
+from rasoat.workflow.registry import form_of, paper, relies_on, requirement
 from rasoat.workflow.terms import Due, Posted, compute
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 
@@ -164,6 +164,7 @@ def media_of(desk: Desk) -> str:
 
 
 @paper("posting-notice")
+@relies_on("posting")
 def posting_notice(desk: Desk) -> Iterable[Sheet]:
     """Yield the notice of the posting with the public list.
 
@@ -213,6 +214,7 @@ def _notice(desk: Desk) -> dict[str, str] | None:
 
 
 @paper("posting-record")
+@relies_on("posting")
 def posting_record(desk: Desk) -> Iterable[Sheet]:
     """Yield the record of putting up and taking down, with witnesses."""
     term = term_of(desk, "posting")
@@ -222,6 +224,7 @@ def posting_record(desk: Desk) -> Iterable[Sheet]:
 
 
 @paper("posting-certificate")
+@relies_on("posting")
 def posting_certificate(desk: Desk) -> Iterable[Sheet]:
     """Yield the certificate of the posting, computed from evidence and the register of objections."""
     term = term_of(desk, "posting")

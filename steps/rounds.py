@@ -62,11 +62,17 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
         if order.command_id and (done := store.entries_of_command(order.command_id)):
             return _opened(done[0], order, procedure)
         commune = _commune(store, order.commune)
-        code = order.code or f"{commune.code}-{order.year}-{procedure.kind.upper()}"
+        code = order.code or _usual_code(commune, procedure, order)
         if any(row.code.casefold() == code.casefold() for row in store.rounds()):
             raise UsageError("round_exists", code=code)
         _write(store, commune, procedure, code, order, author)
     return code
+
+
+def _usual_code(commune: CommuneRow, procedure: Procedure, order: OpenRound) -> str:
+    """Return the code of a round; what has no season of its own comes each month, and says which."""
+    month = "" if procedure.window else f"-{order.on.month:02d}"
+    return f"{commune.code}-{order.year}{month}-{procedure.kind.upper()}"
 
 
 def _opened(entry: Entry, order: OpenRound, procedure: Procedure) -> str:

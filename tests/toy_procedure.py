@@ -9,6 +9,11 @@ TOY_WORDS = Vocabulary(
     checks={"percent": {"least": int, "places": list[str]}, "length": {"term": Term}},
     forms=frozenset({"note"}),
     facts=frozenset({"noted"}),
+    relies={
+        ("check", "percent"): ("posting",),
+        ("form", "note"): ("posting",),
+        ("fact", "noted"): ("posting",),
+    },
 )
 
 

@@ -110,10 +110,22 @@ def audit_step(desk_round: Audited, row: CaseRow, taken: Taken | None, on: date)
 
 
 def awaited(desk_round: Audited, row: CaseRow) -> Transition | None:
-    """Return the step a case waits for: the first that leads on, loops aside."""
+    """Return the step a case waits for: the first that leads on, loops aside; None at its end, or at rest."""
+    case = desk_round.case(row)
+    return None if rests(desk_round.file.procedure, case) else leading(desk_round, row)
+
+
+def leading(desk_round: Audited, row: CaseRow) -> Transition | None:
+    """Return the step that leads on from where a case stands, loops aside."""
     case = desk_round.case(row)
     lawful = desk_round.file.machine.lawful(case.track, case.stage)
     return next((item for item in lawful if not item.new_pass), None)
+
+
+def rests(procedure: Procedure, case: Case) -> bool:
+    """Return whether nothing was recorded yet that would give the case something to do."""
+    kinds = procedure.stages[case.stage].begins_with
+    return bool(kinds) and not any(fact.kind in kinds for fact in case.facts)
 
 
 def _taken(desk_round: Audited, row: CaseRow, taken: Taken) -> Iterable[Finding]:

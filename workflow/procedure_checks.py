@@ -10,6 +10,7 @@ import msgspec
 
 from rasoat.messages import Message, message
 from rasoat.workflow.procedure_file import ProcedureTable, StageTable, TransitionTable, active
+from rasoat.workflow.procedure_reliance import reliance_faults
 from rasoat.workflow.rules import Track, Vocabulary
 from rasoat.workflow.tables import citation_faults
 
@@ -28,7 +29,7 @@ def faults(table: ProcedureTable, *, name: str, vocabulary: Vocabulary) -> list[
         *_stages(table, vocabulary),
         *_transitions(table, vocabulary),
     ]
-    return by_name or _graphs(table)
+    return by_name or _graphs(table, vocabulary)
 
 
 def _head(table: ProcedureTable, name: str) -> Iterator[Message]:
@@ -109,6 +110,11 @@ def _stages(table: ProcedureTable, vocabulary: Vocabulary) -> Iterator[Message]:
     for place, stage in enumerate(table.stages):
         key = f"stages[{place}]"
         yield from _unknown(vocabulary.facts, stage.records, f"{key}.records", "fact")
+        if stage.begins_with and not stage.initial:
+            yield message("procedure.begins_late", key=f"{key}.begins_with", stage=stage.id)
+        for fact in stage.begins_with:
+            if fact not in stage.records:
+                yield message("procedure.begins_unrecorded", key=f"{key}.begins_with", value=fact)
         for fact, forms in stage.papers.items():
             yield from _unknown(vocabulary.forms, forms, f"{key}.papers.{fact}", "form")
             if fact not in stage.records:
@@ -133,19 +139,20 @@ def _unknown(known: Iterable[str], given: Iterable[str], key: str, what: str) ->
             yield message(f"procedure.unknown_{what}", key=key, value=value)
 
 
-def _graphs(table: ProcedureTable) -> list[Message]:
+def _graphs(table: ProcedureTable, vocabulary: Vocabulary) -> list[Message]:
     if not table.variants:
-        return list(_graph(table, None))
+        return list(_graph(table, None, vocabulary))
     return [
         message("procedure.in_variant", variant=variant.id, fault=fault)
         for variant in table.variants
-        for fault in _graph(table, variant.id)
+        for fault in _graph(table, variant.id, vocabulary)
     ]
 
 
-def _graph(table: ProcedureTable, variant: str | None) -> Iterator[Message]:
+def _graph(table: ProcedureTable, variant: str | None, vocabulary: Vocabulary) -> Iterator[Message]:
     """Yield what is wrong with the two graphs that remain when only the rules of `variant` are kept."""
     yield from _lost_names(table, variant)
+    yield from reliance_faults(table, variant, vocabulary)
     transitions = active(table.transitions, variant)
     leaving = Counter((source, move.trigger) for _, move in transitions for source in move.sources)
     for place, move in transitions:

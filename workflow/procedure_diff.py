@@ -185,6 +185,7 @@ class _Reader:
             "initial": _yes(item.initial),
             "final": _yes(item.final),
             "records": tuple(fact_title(fact) for fact in item.records),
+            "begins_with": tuple(fact_title(fact) for fact in item.begins_with),
             "papers": papers,
             "variants": _variants(item),
         }

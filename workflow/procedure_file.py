@@ -63,6 +63,7 @@ class StageTable(_Table, frozen=True, kw_only=True):
     initial: bool = False
     final: bool = False
     records: tuple[str, ...] = ()
+    begins_with: tuple[str, ...] = ()
     papers: dict[str, tuple[str, ...]] = {}
     variants: tuple[str, ...] | None = None
 

@@ -117,6 +117,8 @@ def _stage(stage: Stage, number: int, forms: Titles) -> Iterator[Line]:
     yield _line(2, _basis(stage.citation))
     if stage.records:
         yield _line(2, message("pages.show.records", facts=joined(map(fact_title, stage.records), "; ")))
+    if stage.begins_with:
+        yield _line(2, message("pages.show.begins_with", facts=joined(map(fact_title, stage.begins_with), "; ")))
     for fact, codes in stage.papers.items():
         yield _line(2, message("pages.show.papers", fact=fact_title(fact), forms=_forms(codes, forms)))
 

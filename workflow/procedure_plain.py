@@ -76,6 +76,7 @@ def _stage(procedure: Procedure, stage: Stage, forms: Titles, lang: Lang) -> dic
         "final": stage.final,
         **_basis(stage.citation, lang),
         "records": [{"id": fact, "title": fact_title(fact).render(lang)} for fact in stage.records],
+        "begins_with": list(stage.begins_with),
         "papers": {fact: _papers(codes, forms, lang) for fact, codes in stage.papers.items()},
         "transitions": [_transition(move, forms, lang) for move in leaving],
     }

@@ -164,6 +164,7 @@ class _Builder:
             final=stage.final,
             records=stage.records,
             papers=MappingProxyType(stage.papers),
+            begins_with=stage.begins_with,
         )
 
     def _transition(self, move: TransitionTable) -> Transition:

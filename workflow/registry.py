@@ -7,10 +7,11 @@ name only what is registered here.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rasoat.workflow.cases import View
 from rasoat.workflow.procedures import Requirement, Vocabulary
+from rasoat.workflow.rules import Part
 from rasoat.workflow.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Check = Callable[[View, Requirement], Verdict]
 Validator = Callable[[View, Mapping[str, Any]], None]
 Builder = Callable[["Desk"], Iterable["Sheet"]]
+Code = TypeVar("Code", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class _Registry:
     late: set[str] = field(default_factory=set)
     papers: dict[str, Builder] = field(default_factory=dict)
     forms: dict[str, FormSpec] = field(default_factory=dict)
+    relies: dict[Callable[..., Any], tuple[str, ...]] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -63,6 +66,16 @@ def requirement(name: str, **params: type) -> Callable[[Check], Check]:
         _registry.checks[name] = check
         _registry.params[name] = params
         return check
+
+    return register
+
+
+def relies_on(*terms: str) -> Callable[[Code], Code]:
+    """Register which terms a check, a fact kind or a paper looks up in the procedure by their ids."""
+
+    def register(code: Code) -> Code:
+        _registry.relies[code] = terms
+        return code
 
     return register
 
@@ -140,9 +153,18 @@ def form_of(code: str) -> FormSpec:
 
 
 def vocabulary() -> Vocabulary:
-    """Return what procedure files may name: checks with their parameters, forms, fact kinds."""
+    """Return what procedure files may name: checks with their parameters, forms, fact kinds; and what these need."""
+    parts: dict[Part, Mapping[str, Callable[..., Any]]] = {
+        "check": _registry.checks,
+        "form": _registry.papers,
+        "fact": _registry.facts,
+    }
+    known = _registry.relies
     return Vocabulary(
         checks=dict(_registry.params),
         forms=frozenset(_registry.papers) & frozenset(_registry.forms),
         facts=frozenset(_registry.facts),
+        relies={
+            (part, name): known[code] for part, codes in parts.items() for name, code in codes.items() if code in known
+        },
     )

@@ -1,7 +1,7 @@
 """What a procedure consists of, once its file is read: frozen records, each with its place in the law."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -18,17 +18,22 @@ Severity = Literal["block", "warn"]
 """block: an unmet requirement refuses the transition; warn: it is shown and recorded."""
 
 
+Part = Literal["check", "form", "fact"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The words a procedure file may use: what the steps registered and the forms that exist.
 
     `checks` maps a check to its parameters and their types; a parameter named `term` means that the check
-    cannot work unless its requirement names a term.
+    cannot work unless its requirement names a term. `relies` says of a check, form or fact kind which terms a
+    procedure that uses it must have, by id.
     """
 
     checks: Mapping[str, Mapping[str, Any]]
     forms: frozenset[str]
     facts: frozenset[str]
+    relies: Mapping[tuple[Part, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,9 @@ class Term:
 class Stage:
     """A step on one of the two tracks; `records` are the kinds of fact that may be recorded in it.
 
-    `papers` maps a kind of fact to the forms that recording it produces at once.
+    `papers` maps a kind of fact to the forms that recording it produces at once. A case waits in an initial stage
+    for a fact of a kind in `begins_with`, where the law gives it nothing to do before; without such kinds it begins
+    at once.
     """
 
     id: str
@@ -58,6 +65,7 @@ class Stage:
     final: bool
     records: tuple[str, ...]
     papers: Mapping[str, tuple[str, ...]]
+    begins_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

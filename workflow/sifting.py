@@ -12,7 +12,7 @@ from datetime import date
 from itertools import accumulate
 
 from rasoat.models.records import CaseRow
-from rasoat.workflow.auditing import Audited, Finding, audit_case, audit_step, awaited
+from rasoat.workflow.auditing import Audited, Finding, audit_case, audit_step, leading, rests
 from rasoat.workflow.cases import Taken
 from rasoat.workflow.judging import judge
 from rasoat.workflow.memories import Alphabet, Memories, Moment
@@ -105,9 +105,9 @@ class _Steps:
         return self._taken[key]
 
     def awaited(self, audited: Audited, row: CaseRow, stage: str) -> tuple[_Step, Sequence[Requirement]] | None:
-        """Return the step that a case in this stage waits for, None at the end."""
+        """Return the step that a case in this stage waits for unless it rests, None at the end."""
         if stage not in self._awaited:
-            waiting = None if self.file.procedure.stages[stage].final else awaited(audited, row)
+            waiting = None if self.file.procedure.stages[stage].final else leading(audited, row)
             self._awaited[stage] = (_Step(_NOT_YET, self._alphabet), waiting.requires) if waiting else None
         return self._awaited[stage]
 
@@ -157,7 +157,7 @@ class Sieve:
             place = (subject, taken.pass_no, taken.on, taken.seq, tools)
             if not step.is_clean(Moment(case, facts, kinds[:count], numbers, generation, *place), rules):
                 yield taken
-        waiting = steps.awaited(audited, row, case.stage)
+        waiting = None if rests(steps.file.procedure, case) else steps.awaited(audited, row, case.stage)
         if waiting:
             moment = Moment(case, facts, kinds, numbers, generation, subject, case.pass_no, self.on, None, tools)
             if latest[-1] > self.on or not waiting[0].is_clean(moment, waiting[1]):
