@@ -12,6 +12,7 @@ import papers
 import processes
 import reading
 import transitions_rate
+import verify_rate
 from measure import Row, table, write_json
 
 PEERS = ("SpiffWorkflow", "python-statemachine", "dbos", "weasyprint", "docxtpl", "click")
@@ -20,6 +21,7 @@ PARTS = {
     "papers": papers.rows,
     "processes": processes.rows,
     "reading": reading.rows,
+    "verify": verify_rate.rows,
 }
 
 

@@ -5,7 +5,7 @@ Canonical JSON: keys sorted, no blanks, UTF-8. The digest of a text is its SHA-2
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -59,6 +59,16 @@ def entry_hash(chain: str, entry: Mapping[str, Any], prev_hash: str) -> str:
     still be checked.
     """
     return digest(dumps([prev_hash, chain, *(entry[name] for name in HASHED)]))
+
+
+def household_digest(ref: str, village_id: int, id_number: str | None, person: str, members: str) -> str:
+    """Return the digest by which the journal knows a household's row; `person` and `members` as they are stored."""
+    return digest(dumps([ref, village_id, id_number, person, members]))
+
+
+def commune_digest(description: Mapping[str, Any], villages: Sequence[Mapping[str, Any]]) -> str:
+    """Return the digest by which a round knows its commune file, its villages in their order."""
+    return digest(dumps([description, list(villages)]))
 
 
 def anchor_code(chain: str, seq: int, entry: str) -> str:

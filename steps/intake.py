@@ -14,7 +14,7 @@ from typing import Any
 
 from rasoat.errors import BadFile, UsageError
 from rasoat.messages import Message, message
-from rasoat.models.canonical import digest, dumps
+from rasoat.models.canonical import digest, dumps, household_digest
 from rasoat.models.database import Database
 from rasoat.models.records import HouseholdRow
 from rasoat.models.store import Store
@@ -37,6 +37,7 @@ class _Households:
         self.by_ref = {row.ref: row for row in self.known}
         self.new: list[dict[str, Any]] = []
         self.made: dict[str | None, str] = {}
+        self.said: dict[str, str] = {}
         self.elsewhere: list[Message] = []
         self._members: Mapping[str, Sequence[Row]] | None = None
 
@@ -55,7 +56,9 @@ class _Households:
         elif known:
             members = members if whole else self._fuller(known.ref, members)
             head = {**head, "size": max(head["size"], len(members))}
-            self.store.update_household(known.id, village_id, {**known.person, **head}, members)
+            person = {**known.person, **head}
+            self.store.update_household(known.id, village_id, person, members)
+            self._say(known.ref, village_id, known.id_number, person, members)
         if known:
             return known.ref
         if id_number in self.made:
@@ -63,9 +66,17 @@ class _Households:
         ref = f"H{len(self.known) + len(self.new) + 1:04d}"
         new = {"village_id": village_id, "ref": ref, "id_number": id_number, "person": head, "members": members}
         self.new.append(new)
+        self._say(ref, village_id, id_number, head, members)
         if id_number:
             self.made[id_number] = ref
         return ref
+
+    def _say(self, ref: str, village_id: int, id_number: str | None, person: Row, members: Sequence[Row]) -> None:
+        self.said[ref] = household_digest(ref, village_id, id_number, dumps(person), dumps(members))
+
+    def known_as(self, refs: Iterable[str]) -> dict[str, str]:
+        """Return what the journal is to say of the rows of these households: a later change of one is then found."""
+        return {ref: self.said[ref] for ref in refs if ref in self.said}
 
     def _fuller(self, ref: str, members: Sequence[Row]) -> Sequence[Row]:
         """Return the members to keep, when all are known already."""
@@ -132,7 +143,7 @@ def take_managed(
         households.save()
         by_village.update({name: [] for name in _without(store, households.file, by_village)})
         return [
-            _step(round_code, village, [_managed(items, rows, village, on)], on, ids, no)
+            _step(round_code, village, [_managed(households, items, rows, village, on)], on, ids, no)
             for no, (village, items) in enumerate(by_village.items())
         ]
 
@@ -152,14 +163,16 @@ def _without(store: Store, file: RoundFile, named: Collection[str]) -> list[str]
     return found
 
 
-def _managed(items: Iterable[Mapping[str, str]], rows: Iterable[Row], village: str, on: date) -> NewFact:
-    items = list(items)
+def _managed(
+    households: _Households, items: Sequence[Mapping[str, str]], rows: Iterable[Row], village: str, on: date
+) -> NewFact:
     # what the list said of the people, provable later without repeating it in the journal
     said = digest(dumps([row for row in rows if row["village"] == village]))
     data = {
         "households": [item for item in items if item["class"] not in FORMER],
         "former": [item["ref"] for item in items if item["class"] in FORMER],
         "list_sha256": said,
+        "people": households.known_as(item["ref"] for item in items),
         "nobody": not items,
     }
     return NewFact(kind="managed_listed", on=on, data=data)
@@ -176,20 +189,23 @@ def take_applications(
 
     def prepare(store: Store) -> Sequence[Step]:
         households = _Households(store, open_file(store, round_code))
-        by_village: dict[str, list[NewFact]] = defaultdict(list)
+        by_village: dict[str, list[tuple[date, dict[str, Any]]]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["on"]):
             ref = households.take(row["village"], row["id_number"], row["person"], whole=False)
             data = {"ref": ref, "kind": row["kind"], "reason": row["reason"]}
-            by_village[row["village"]].append(
-                NewFact(kind="application_received", on=date.fromisoformat(row["on"]), data=data)
-            )
+            by_village[row["village"]].append((date.fromisoformat(row["on"]), data))
         households.save()
         return [
-            _step(round_code, village, facts, facts[-1].on, ids, no)
-            for no, (village, facts) in enumerate(by_village.items())
+            _step(round_code, village, [_application(households, *item) for item in items], items[-1][0], ids, no)
+            for no, (village, items) in enumerate(by_village.items())
         ]
 
     return perform_prepared(database, prepare, author)
+
+
+def _application(households: _Households, on: date, data: Mapping[str, Any]) -> NewFact:
+    # known only now, when all rows are in: the villages' entries need not follow one another as the rows of the file do
+    return NewFact(kind="application_received", on=on, data={**data, "people": households.known_as([data["ref"]])})
 
 
 def take_surveys(

@@ -6,7 +6,7 @@ from datetime import date
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
-from rasoat.models.canonical import GENESIS
+from rasoat.models.canonical import GENESIS, commune_digest
 from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import CommuneRow, Draft, Entry
@@ -120,7 +120,8 @@ def _write(
         ordered_by=order.ordered_by,
     )
     own = store.add_case(row.id, "round", procedure.initial("round"), None)
-    for village in store.villages(commune.id):
+    villages = store.villages(commune.id)
+    for village in villages:
         store.add_case(row.id, "village", procedure.initial("village"), village.id)
     payload = {
         "code": code,
@@ -129,6 +130,7 @@ def _write(
         "variant": row.variant,
         "year": order.year,
         "ordered_by": order.ordered_by,
+        "commune_sha256": commune_digest(commune.description, [item.description for item in villages]),
     }
     draft = Draft(kind="round_opened", case_id=own.id, occurred_on=row.opened_on, payload=payload)
     ledger = Ledger(store.connection)

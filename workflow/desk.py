@@ -72,11 +72,16 @@ def open_file(store: Store, code: str | None) -> RoundFile:
     known = _files.setdefault(store.connection.engine, {})
     key = (code or store.newest_round() or "").casefold()
     if key not in known:
-        known[key] = _read_file(store, code or key)
+        known[key] = read_file(store, code or key)
     return known[key]
 
 
-def _read_file(store: Store, code: str) -> RoundFile:
+def read_file(store: Store, code: str) -> RoundFile:
+    """Return the round with this code as the database has it now, whatever was read before.
+
+    Raises:
+        UsageError: there is no such round, or no round at all.
+    """
     rounds = store.rounds()
     row = next((row for row in rounds if row.code.casefold() == code.casefold()), None)
     if row is None:

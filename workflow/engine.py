@@ -5,7 +5,8 @@ Either all of it stands or none. A command id that was carried out before change
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -132,11 +133,15 @@ def _said(entry: Entry) -> tuple[str, str, str]:
     """Return kind, day and content of an entry, as far as the step that wrote it determined them."""
     if entry.kind == TRANSITION:
         return entry.kind, entry.occurred_on, entry.payload["trigger"]
-    content = {name: value for name, value in entry.payload.items() if name != "papers"}
-    return entry.kind, entry.occurred_on, dumps(content)
+    return entry.kind, entry.occurred_on, _content(entry.payload)
+
+
+def _content(data: Mapping[str, Any]) -> str:
+    """Return what a person entered: without the papers it led to, and without what the households' rows then were."""
+    return dumps({name: value for name, value in data.items() if name not in {"papers", "people"}})
 
 
 def _meant(step: Step) -> list[tuple[str, str, str]]:
     """Return what a step would write, as `_said` returns what one wrote."""
-    meant = [(fact.kind, fact.on.isoformat(), dumps(fact.data)) for fact in step.facts]
+    meant = [(fact.kind, fact.on.isoformat(), _content(fact.data)) for fact in step.facts]
     return meant + ([(TRANSITION, step.on.isoformat(), step.trigger)] if step.trigger else [])

@@ -14,6 +14,7 @@ from rasoat.workflow.judging import Judgement, admit, judge
 from rasoat.workflow.machine import cited
 from rasoat.workflow.orders import Author, Outcome, Step
 from rasoat.workflow.outbox import Paper, file_papers, write_papers
+from rasoat.workflow.periods import closes, period
 from rasoat.workflow.procedure_names import trigger_title
 from rasoat.workflow.procedures import Transition
 from rasoat.workflow.registry import may_be_late, validator_of
@@ -171,6 +172,8 @@ class Performance:
             "verdicts": {item.rule.id: item.verdict.status.value for item in judgements},
             "papers": [paper.summary() for paper in papers],
         }
+        if closes(self.file.procedure, transition):
+            payload["period"] = period(self.round.ledger)
         if deviation:
             payload["deviation"] = {**asdict(deviation), "waived": list(deviation.waived)}
         on = self.step.on.isoformat()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from facts import A, commune_rows, day
+from forging import Row, forge
 from play import Play, lawful_way
 from sqlalchemy import Connection, text
 
-from rasoat.models.canonical import anchor_code, digest, entry_hash
+from rasoat.models.canonical import anchor_code, digest
 from rasoat.models.database import Database
 from rasoat.models.schema import APPEND_ONLY
 from rasoat.models.store import Store
@@ -123,17 +124,13 @@ def test_unknown_code_is_a_problem(record: Connection) -> None:
 
 
 def rewrite_tail(record: Connection, first: int) -> None:
-    """Change an entry, and make the hashes of all that follow, and the head, fit again."""
-    rows = [row._asdict() for row in record.execute(text("SELECT * FROM journal ORDER BY gseq"))]
-    prev = rows[first - 2]["hash"]
-    for row in rows[first - 1 :]:
-        payload = row["payload"].replace("30", "31") if row["seq"] == first else row["payload"]
-        row.update(payload=payload, payload_sha256=digest(payload), prev_hash=prev)
-        row["hash"] = prev = entry_hash("TM-2026", row, prev)
-        columns = ("payload", "payload_sha256", "prev_hash", "hash")
-        values = ", ".join(f"{name} = :{name}" for name in columns)
-        record.execute(text(f"UPDATE journal SET {values} WHERE gseq = :gseq"), row)  # noqa: S608 # our own column names
-    record.execute(text("UPDATE chain SET head = :head"), {"head": prev})
+    """Change an entry, and make the hashes and seals of all that follow, and the head, fit again."""
+
+    def change(row: Row) -> None:
+        if row["seq"] == first:
+            row["payload"] = row["payload"].replace("30", "31")
+
+    forge(record, change)
 
 
 def test_rewritten_tail_is_betrayed_only_by_paper(record: Connection) -> None:
