@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rasoat.commands.base import App, help_text, json_option, open_round, option, pass_app, print_json
-from rasoat.messages import message
 
 if TYPE_CHECKING:
     from rasoat.workflow.auditing import Finding
+
+FAIL_ON = ("contradicted", "missing", "waived", "claimed", "never")
 
 
 @click.command(help=help_text("audit.help"))
 @json_option
 @option("--full", key="audit.full", is_flag=True)
+@option("--fail-on", key="audit.fail_on", type=click.Choice(FAIL_ON), default="missing", show_default=True)
 @option("--from", "source", key="audit.from", type=click.Path(path_type=Path, dir_okay=False))
 @option("--procedure", key="audit.procedure")
 @option("--variant", key="audit.variant")
@@ -25,96 +27,46 @@ def audit(
     /,
     as_json: bool,  # noqa: FBT001 # click passes flags so
     full: bool,  # noqa: FBT001 # click passes flags so
+    fail_on: str,
     source: Path | None,
     **past: Any,
 ) -> None:
     """Audit the round, or a past one from its register of events."""
-    from rasoat.workflow.auditing import BREACHES
-    from rasoat.workflow.auditing import audit as findings_of
+    from rasoat.reports.findings import fails
 
     if source is not None:
         from rasoat.commands.audit_register import audit_register
 
-        if audit_register(app, source, as_json=as_json, full=full, **past):
-            raise SystemExit(1)
-        return
-    with open_round(app) as desk_round:
-        findings = findings_of(desk_round, app.today)
-        code = desk_round.file.row.code
-    breaches = sum(item.verdict.status in BREACHES for item in findings)
-    if as_json:
-        print_json(
-            {
-                "round": code,
-                "on": app.today.isoformat(),
-                "breaches": breaches,
-                "findings": [plain(app, item) for item in findings if full or not item.clean],
-            }
-        )
+        findings = audit_register(app, source, as_json=as_json, full=full, **past)
     else:
-        print_findings(app, findings, full=full)
-    if breaches:
+        findings = _audit(app, as_json=as_json, full=full)
+    if fails(findings, fail_on):
         raise SystemExit(1)
 
 
-def plain(app: App, item: "Finding") -> dict[str, Any]:
-    """Return a finding for scripts."""
-    due = item.verdict.due
-    return {
-        "subject": item.subject.title,
-        "stage": item.stage,
-        "step": item.trigger,
-        "step_on": item.step_on.isoformat() if item.step_on else None,
-        "pass": item.pass_no,
-        "requirement": item.rule.id,
-        "title": app.tell(message(f"checks.{item.rule.check}")),
-        "basis": item.rule.citation.short(app.lang),
-        "evidence": item.rule.citation.evidence,
-        "severity": item.rule.severity,
-        "status": item.verdict.status.value,
-        "found": app.tell(item.verdict.found),
-        "cure": app.tell(item.verdict.cure) if item.verdict.cure else None,
-        "facts": list(item.verdict.facts),
-        "term": due and {"event": due.event.isoformat(), "last_day": due.last_day.isoformat()},
-        "deviation": item.deviation
-        and {"reason": item.deviation.reason, "by": item.deviation.by, "order": item.deviation.order},
-    }
+def _audit(app: App, *, as_json: bool, full: bool) -> "tuple[Finding, ...]":
+    from rasoat.commands.audit_words import print_corrections, print_findings
+    from rasoat.reports.corrections import corrections_of
+    from rasoat.reports.findings import FAILING, Telling, files_of, plain
+    from rasoat.workflow.auditing import audit as findings_of
 
-
-def print_findings(app: App, findings: "tuple[Finding, ...]", *, full: bool) -> None:
-    """Print what an inspector must see: deviations first, then breaches, then the count of the rest."""
-    from rasoat.workflow.verdicts import Status
-
-    shown = [item for item in findings if full or not item.clean]
-    shown.sort(key=lambda item: item.verdict.status is not Status.WAIVED)
-    for item in shown:
-        _print(app, item)
-    counts: dict[str, int] = {}
-    for item in findings:
-        counts[item.verdict.status] = counts.get(item.verdict.status, 0) + 1
-    summary = ", ".join(
-        f"{app.tell(message(f'words.status.{status.value}'))}: {counts[status]}"
-        for status in Status
-        if status in counts
-    )
-    app.say("cli.audit.summary", count=len(findings), summary=summary)
-
-
-def _print(app: App, item: "Finding") -> None:
-    app.say(
-        "cli.audit.finding",
-        status=message(f"words.status.{item.verdict.status.value}"),
-        subject=item.subject.title,
-        title=message(f"checks.{item.rule.check}"),
-        basis=item.rule.citation.short(app.lang),
-        found=item.verdict.found,
-    )
-    if item.deviation:
-        app.say(
-            "cli.audit.deviation",
-            reason=item.deviation.reason,
-            by=item.deviation.by,
-            order=item.deviation.order,
+    with open_round(app) as desk_round:
+        findings = findings_of(desk_round, app.today)
+        file = desk_round.file
+        files = files_of(desk_round)
+        corrections = corrections_of(desk_round, app.lang)
+    telling = Telling(lang=app.lang, procedure=file.procedure, calendar=file.tools.calendar, files=files)
+    if as_json:
+        print_json(
+            {
+                "round": file.row.code,
+                "on": app.today.isoformat(),
+                "breaches": sum(item.verdict.status in FAILING["missing"] for item in findings),
+                "corrections": corrections,
+                "findings": [plain(item, telling) for item in findings if full or not item.clean],
+            }
         )
-    elif item.verdict.cure:
-        app.say("cli.audit.cure", cure=item.verdict.cure)
+    else:
+        print_corrections(app, corrections)
+        print_findings(app, findings, telling, full=full)
+    return findings

@@ -1,40 +1,40 @@
 """`rasoat audit --from`: the same checks on a round that was run without this program."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from rasoat.commands.audit import plain, print_findings
 from rasoat.commands.base import App, print_json
 from rasoat.messages import message
 
 if TYPE_CHECKING:
     from rasoat.exchange.event_lines import Register, Words
     from rasoat.reports.past_registers import PastRegister
+    from rasoat.workflow.auditing import Finding
     from rasoat.workflow.procedures import Procedure
 
 
 def audit_register(
     app: App, path: Path, *, procedure: str | None, variant: str | None, area: str, as_json: bool, full: bool
-) -> bool:
-    """Audit the register in a file and print the findings; return whether there is a breach.
+) -> "tuple[Finding, ...]":
+    """Audit the register in a file and print the findings; return them.
 
     Raises:
         BadFile: the file cannot be taken; every fault is named.
         UsageError: it cannot be told under which procedure the round ran.
     """
+    from rasoat.commands.audit_words import print_findings
+    from rasoat.reports.findings import FAILING, plain
     from rasoat.reports.past_registers import past_register
     from rasoat.reports.register_words import events_of, words_of
-    from rasoat.workflow.auditing import BREACHES
 
     choices = procedures_to_choose(procedure, variant)
     register = _read(path, words_of(events_of(choices)), app)
     past = past_register(register, choices, area)
     findings = past.audit(app.today, [path.parent, *([Path(app.store)] if app.store else [])])
-    breaches = sum(item.verdict.status in BREACHES for item in findings)
+    telling = past.telling(app.lang)
     if as_json:
-        shown = [item for item in findings if full or not item.clean]
         print_json(
             {
                 "file": path.name,
@@ -42,16 +42,16 @@ def audit_register(
                 "version": past.procedure.version,
                 "variant": past.procedure.variant and past.procedure.variant.id,
                 "on": app.today.isoformat(),
-                "breaches": breaches,
-                "findings": [{**plain(app, item), "facts": _places(past, item)} for item in shown],
+                "breaches": sum(item.verdict.status in FAILING["missing"] for item in findings),
+                "findings": [plain(item, telling) for item in findings if full or not item.clean],
             }
         )
-        return breaches > 0
+        return findings
     for notice in register.notices:
         click.echo(app.tell(notice.message()), err=True)
     _head(app, past)
-    print_findings(app, findings, full=full)
-    return breaches > 0
+    print_findings(app, findings, telling, full=full)
+    return findings
 
 
 def procedures_to_choose(name: str | None, variant: str | None) -> "list[Procedure]":
@@ -86,7 +86,3 @@ def _head(app: App, past: "PastRegister") -> None:
     first = past.round.subjects[0].opened_on
     variant = message("cli.audit.from_variant", variant=chosen.variant.title) if chosen.variant else ""
     app.say("cli.audit.from_head", procedure=chosen.title, version=chosen.version, first=first, variant=variant)
-
-
-def _places(past: "PastRegister", item: Any) -> list[dict[str, Any]]:
-    return [{"sheet": line.place.sheet, "row": line.place.row} for line in past.lines_of(item)]

@@ -213,6 +213,7 @@ def print_json(value: Any) -> None:
 
 def report_step(app: App, outcome: "Outcome") -> None:
     """Print what a step did: the new stage, the papers, and what is met only by claim or left open."""
+    from rasoat.workflow.gathering import sentences
     from rasoat.workflow.verdicts import MET
 
     if outcome.repeated:
@@ -222,9 +223,9 @@ def report_step(app: App, outcome: "Outcome") -> None:
     app.say("cli.done.step", subject=outcome.subject, stage=stage, seq=outcome.entries[-1].seq)
     if outcome.deviation:
         app.say("cli.done.deviation", count=len(outcome.deviation.waived))
-    for item in outcome.judgements:
-        if item.verdict.status not in MET and not item.blocks:
-            app.say("cli.done.warning", line=item.sentence())
+    warned = [item for item in outcome.judgements if item.verdict.status not in MET and not item.blocks]
+    for line in sentences(warned):
+        app.say("cli.done.warning", line=line)
     report_papers(app, outcome)
 
 

@@ -12,11 +12,13 @@ from rasoat.commands.base import App, help_text, option, pass_app
 @pass_app
 def demo(app: App, /, out: Path) -> None:
     """Play the demonstration."""
-    from rasoat.commands.audit import print_findings
+    from rasoat.commands.audit_words import print_corrections, print_findings
     from rasoat.commands.base import open_round
     from rasoat.commands.overview import status_table
     from rasoat.demo import plot
     from rasoat.demo.play import MARK, play, prepare
+    from rasoat.reports.corrections import corrections_of
+    from rasoat.reports.findings import Telling, files_of
     from rasoat.steps.board import board
     from rasoat.workflow.auditing import audit
 
@@ -27,10 +29,13 @@ def demo(app: App, /, out: Path) -> None:
     with open_round(app) as desk_round:
         lines = board(desk_round, plot.CLOSED)
         findings = audit(desk_round, plot.CLOSED)
+        corrections, files, file = corrections_of(desk_round, app.lang), files_of(desk_round), desk_round.file
     app.say("cli.demo.board")
     status_table(app, lines)
     app.say("cli.demo.audit")
-    print_findings(app, findings, full=False)
+    telling = Telling(lang=app.lang, procedure=file.procedure, calendar=file.tools.calendar, files=files)
+    print_corrections(app, corrections)
+    print_findings(app, findings, telling, full=False)
     count = _print(app, out)
     app.say("cli.demo.done", count=count, folder=out, database=out / MARK)
 

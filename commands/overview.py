@@ -93,11 +93,13 @@ def _print(app: App, task: "Task") -> None:
         key = "cli.todo.finished" if task.stage.final else "cli.todo.resting"
         app.say(key, subject=task.subject.title, stage=stage)
         return
+    from rasoat.workflow.gathering import by_cause, sentences
     from rasoat.workflow.procedure_names import trigger_title
 
     step = trigger_title(task.transition.trigger)
     key = "cli.todo.ready" if task.ready else "cli.todo.waiting"
     app.say(key, subject=task.subject.title, stage=stage, step=step)
-    for item in task.unmet:
-        sign = "✗" if item.blocks else "!"
-        click.echo(f"   {sign} {app.tell(item.sentence())}")
+    for group in by_cause(task.unmet):
+        sign = "✗" if any(item.blocks for item in group) else "!"
+        for sentence in sentences(group):
+            click.echo(f"   {sign} {app.tell(sentence)}")

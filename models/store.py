@@ -207,6 +207,15 @@ class Store:
         query = select(*_ENTRY_COLUMNS).where(t.journal.c.chain_id == chain_id).order_by(t.journal.c.seq)
         return [entry_of(row) for row in self.connection.execute(query)]
 
+    def corrections(self, chain_id: int) -> list[Entry]:
+        """Return the corrections of a chain, and the entries they correct, in the order of the journal."""
+        own = select(*_ENTRY_COLUMNS).where(t.journal.c.chain_id == chain_id).order_by(t.journal.c.seq)
+        found = [entry_of(row) for row in self.connection.execute(own.where(t.journal.c.kind == "correction"))]
+        targets = {entry.payload["target"] for entry in found}
+        if targets:
+            found += [entry_of(row) for row in self.connection.execute(own.where(t.journal.c.seq.in_(targets)))]
+        return sorted({entry.seq: entry for entry in found}.values(), key=lambda entry: entry.seq)
+
     def entries_of_command(self, command_id: str) -> list[Entry]:
         """Return what a command wrote, empty if it was never carried out."""
         query = select(*_ENTRY_COLUMNS).where(t.journal.c.command_id == command_id).order_by(t.journal.c.part)

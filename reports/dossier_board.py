@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasoat.reports.dossier_audit import GRAVE
 from rasoat.reports.dossier_source import CaseFile, Source
+from rasoat.reports.findings import GRAVE
 from rasoat.workflow.rules import Stage
 from rasoat.workflow.verdicts import Status
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.exchange.event_lines import BOTH, VIETNAM, Line, Register
-from rasoat.messages import message
+from rasoat.messages import Lang, message
+from rasoat.reports.findings import Telling
 from rasoat.reports.register_facts import fact_data
 from rasoat.reports.register_words import OPENED, Known, events_of
 from rasoat.steps.postings import PLACES
@@ -46,6 +47,29 @@ class PastRegister:
         """Return the lines of the register that a finding rests on."""
         numbers = (self.round.replayed.lines[seq] for seq in finding.verdict.facts)
         return tuple(self.lines[number - 1] for number in dict.fromkeys(numbers) if number)
+
+    def telling(self, lang: Lang) -> Telling:
+        """Return what the findings are told with: lines of the register, and the files that these name."""
+        return Telling(
+            lang=lang,
+            procedure=self.procedure,
+            calendar=self.round.file.tools.calendar,
+            files=lambda finding: [_file(name) for name in self._evidence(finding)],
+            places=lambda finding: [
+                {"sheet": line.place.sheet, "row": line.place.row} for line in self.lines_of(finding)
+            ],
+        )
+
+    def _evidence(self, finding: Finding) -> Iterable[str]:
+        lines = self.lines_of(finding)
+        return dict.fromkeys(
+            name for line in lines for name in line.evidence or (line.data or {}).get("evidence") or ()
+        )
+
+
+def _file(name: str) -> dict[str, str | None]:
+    """Return a file as a register names it: by its name, or by its digest."""
+    return {"name": None, "sha256": name} if _DIGEST.fullmatch(name) else {"name": name, "sha256": None}
 
 
 def past_register(register: Register, procedures: Sequence[Procedure], area: str = "rural") -> PastRegister:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from rasoat.errors import Refused, UsageError
 from rasoat.messages import Message, message
 from rasoat.workflow.cases import Deviation, View
+from rasoat.workflow.gathering import sentences
 from rasoat.workflow.machine import cited
 from rasoat.workflow.partial import NotCarried
 from rasoat.workflow.procedure_names import trigger_title
@@ -89,7 +90,7 @@ def admit(
             title=trigger_title(transition.trigger),
             count=len(unmet),
             basis=cited(transition.citation),
-            details=[item.sentence() for item in unmet],
+            details=sentences(unmet),
         )
     if not (deviation.reason.strip() and deviation.by.strip() and deviation.order.strip()):
         raise UsageError("deviation_incomplete")

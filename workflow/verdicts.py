@@ -32,7 +32,7 @@ MET = frozenset({Status.PROVEN, Status.CLAIMED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One requirement judged.
+    """One requirement judged; what it asks for is said by `workflow.expecting.expected`.
 
     Attributes:
         status: how well it is met.
