@@ -227,6 +227,11 @@ def report_step(app: App, outcome: "Outcome") -> None:
     for line in sentences(warned):
         app.say("cli.done.warning", line=line)
     report_papers(app, outcome)
+    if outcome.unverified:
+        from rasoat.workflow.grounds import told
+
+        key = "versions.grounds.step_papers" if outcome.papers else "versions.grounds.step"
+        app.say(key, places=told(outcome.unverified))
 
 
 def report_fact(app: App, outcome: "Outcome", key: str, **params: Any) -> None:

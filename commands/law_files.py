@@ -36,7 +36,22 @@ def take(name: str, variant: str | None = None) -> "Procedure":
     from rasoat.exchange.typed import read_text
 
     path = Path(name)
-    return parse(read_text(path), name=path.name, vocabulary=vocabulary(), variant=variant)
+    found = parse(read_text(path), name=path.name, vocabulary=vocabulary(), variant=variant)
+    _refuse_raised(found, path.name)
+    return found
+
+
+def _refuse_raised(procedure: "Procedure", file: str) -> None:
+    """Refuse a file with marks that are better than the program bears, and that nobody confirmed."""
+    from rasoat.workflow.confirming import raised_marks
+    from rasoat.workflow.procedure_file import ProcedureTable
+    from rasoat.workflow.tables import read_table, shipped_files, wrong_file
+
+    shipped = tuple(
+        read_table(text, name=name, shape=ProcedureTable) for name, text in shipped_files("procedures").items()
+    )
+    if found := tuple(raised_marks(table_of(procedure), shipped)):
+        raise wrong_file(file, found)
 
 
 def is_file(name: str) -> bool:

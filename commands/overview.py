@@ -20,11 +20,17 @@ def status(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes f
     with open_round(app) as desk_round:
         lines = board(desk_round, app.today)
         head = desk_round.file
+        unverified = desk_round.all_unverified()
     if as_json:
-        print_json({"round": head.row.code, "on": app.today.isoformat(), "cases": lines})
+        targets = [ground.target for ground in unverified]
+        print_json({"round": head.row.code, "on": app.today.isoformat(), "cases": lines, "unverified": targets})
         return
     app.say("cli.status.head", code=head.row.code, title=head.procedure.title, on=app.today)
     status_table(app, lines)
+    if unverified:
+        from rasoat.workflow.grounds import told
+
+        app.say("versions.grounds.round", count=len(unverified), places=told(unverified))
 
 
 def status_table(app: App, lines: list[dict[str, Any]]) -> None:

@@ -18,6 +18,7 @@ _LAZY = {
     "check": "rasoat.commands.procedure_check:check",
     "diff": "rasoat.commands.procedure_diff:diff",
     "new": f"{_HERE}:new",
+    "confirm": "rasoat.commands.procedure_confirm:confirm",
     "replay": "rasoat.commands.procedure_replay:replay",
     "export": "rasoat.commands.procedure_export:export",
 }
@@ -100,10 +101,19 @@ def show(app: App, /, procedure: str, variant: str | None, as_json: bool) -> Non
 @click.argument("new_id")
 @option("--from", "origin", key="procedure.new.origin", required=True)
 @option("--version", key="procedure.new.version")
+@option("--keep-marks", "keep", key="procedure.new.keep", is_flag=True)
 @option("--out", key="procedure.new.out", type=_FILE)
 @pass_app
-def new(app: App, /, new_id: str, origin: str, version: str | None, out: Path | None) -> None:
-    """Write a new procedure file from an existing one, every mark back to unverified."""
+def new(
+    app: App,
+    /,
+    new_id: str,
+    origin: str,
+    version: str | None,
+    keep: bool,  # noqa: FBT001 # click passes flags so
+    out: Path | None,
+) -> None:
+    """Write a new procedure file from an existing one, every mark back to unverified unless it is to be kept."""
     from rasoat.notices.files import write_new
     from rasoat.workflow.procedure_copies import new_procedure
     from rasoat.workflow.procedures import shipped
@@ -112,7 +122,8 @@ def new(app: App, /, new_id: str, origin: str, version: str | None, out: Path | 
     if new_id in shipped():
         raise UsageError("procedure_id_taken", id=new_id)
     day = app.today
-    text = new_procedure(take(origin), id_=new_id, version=version or day.isoformat(), on=day, lang=app.lang)
+    named = version or day.isoformat()
+    text = new_procedure(take(origin), id_=new_id, version=named, on=day, lang=app.lang, keep=keep)
     if path.name != f"{new_id}.toml":
         raise UsageError("procedure_file_name", id=new_id, file=path.name)
     write_new(path, text.encode())

@@ -38,6 +38,7 @@ _LAZY = {
     "opinion": f"{_HERE}:opinion",
     "recognise": f"{_HERE}:recognise",
     "close": f"{_HERE}:close",
+    "confirm": "rasoat.commands.procedure_confirm:confirm_in_round",
 }
 number_option = option("--number", "numbers", key="number", multiple=True)
 document_option = option("--document", key="document")
@@ -79,10 +80,15 @@ def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **g
     app.round = enter(database, order, app.author())
     with open_round(app) as desk_round:
         chosen = desk_round.file.procedure
+        unverified = desk_round.all_unverified()
     app.say("cli.round.open.done", code=app.round, procedure=chosen.title)
     if chosen.variant:
         basis = chosen.variant.citation.short(app.lang)
         app.say("cli.round.open.chosen", variant=chosen.variant.title, basis=basis)
+    if unverified:
+        from rasoat.workflow.grounds import told
+
+        app.say("versions.grounds.round", count=len(unverified), places=told(unverified))
 
 
 @click.command(help=help_text("round.list.help"))

@@ -80,6 +80,8 @@ def _check(target: Entry, order: Correction) -> None:
     only_day = target.kind == TRANSITION and not order.changes and not order.annul
     if target.kind in {TRANSITION, CORRECTION, "round_opened", "printed", "exported"} and not only_day:
         raise Refused("not_correctable", seq=target.seq)
+    if target.kind == "rule_confirmed" and not order.annul:  # it repeats the file; a wrong one is withdrawn whole
+        raise Refused("not_correctable", seq=target.seq)
     if not order.reason.strip():
         raise UsageError("correction_without_reason")
     if not (order.changes or order.on or order.annul):

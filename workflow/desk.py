@@ -1,6 +1,6 @@
 """A round on the desk: what a command, a paper or an audit reads of it, inside one transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,8 +16,9 @@ from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageR
 from rasoat.models.store import Store
 from rasoat.workflow.calendars import vietnam
 from rasoat.workflow.cases import Case, Deviation, Fact, Subject, Tools, View, fold
+from rasoat.workflow.grounds import Ground, grounds
 from rasoat.workflow.machine import Machine, machine_of
-from rasoat.workflow.procedures import Procedure, Requirement, parse
+from rasoat.workflow.procedures import Procedure, Requirement, Transition, parse
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
 
@@ -137,6 +138,24 @@ class Round:
     def head(self) -> Head:
         """The head of the round's chain."""
         return self.ledger.head(self.file.row.chain_id)
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """The places of the procedure that were confirmed for this round."""
+        facts = self.case(self.row_of(None)).facts
+        return frozenset(fact.data["of"] for fact in facts if fact.kind == "rule_confirmed")
+
+    def unverified(self, rules: Iterable[Requirement], moves: Iterable[Transition]) -> tuple[Ground, ...]:
+        """Return what requirements and steps rest on that is neither verified nor confirmed for this round."""
+        rules, moves, procedure = tuple(rules), tuple(moves), self.file.procedure
+        # most rounds rest on verified places alone, and need not read the round's own case for that
+        if not grounds(procedure, rules, moves):
+            return ()
+        return grounds(procedure, rules, moves, self.confirmed)
+
+    def all_unverified(self) -> tuple[Ground, ...]:
+        """Return all of the procedure that is neither verified nor confirmed for this round."""
+        return self.unverified(self.file.procedure.requirements.values(), self.file.procedure.transitions)
 
     def expect(self, names: Collection[str]) -> None:
         """Read the cases and households of villages at once, for many steps in one transaction."""
@@ -261,7 +280,7 @@ class Desk:
         facts: the facts recorded by this step.
         deviation: set when the step is taken as a deviation.
         on: the day of the step, which dates the paper.
-        rules: the requirements the papers rest on.
+        unverified: what the papers rest on that is not verified; such papers are drafts.
         numbers: numbers of the papers this step has already written, by form.
     """
 
@@ -271,7 +290,7 @@ class Desk:
     on: date
     facts: tuple[Fact, ...] = ()
     deviation: Deviation | None = None
-    rules: tuple[Requirement, ...] = ()
+    unverified: tuple[Ground, ...] = ()
     numbers: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from rasoat.workflow.desk import Desk, Sheet
-from rasoat.workflow.procedures import Requirement, Term
+from rasoat.workflow.procedures import Term
 from rasoat.workflow.registry import FormSpec
 from rasoat.workflow.terms import DayLine, Due, prove
 
@@ -31,7 +31,7 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
         "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,
         "bases": [*desk.procedure.bases, *_order(file.row.ordered_by)],
         "officials": commune["officials"],
-        "draft": rests_on_unverified(desk.rules),
+        "draft": bool(desk.unverified),
         "proofs": list(sheet.proofs),
         "body": sheet.body,
     }
@@ -69,11 +69,6 @@ def _village(village: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "house": village["house"],
         "head": village["head"],
     }
-
-
-def rests_on_unverified(rules: Iterable[Requirement]) -> bool:
-    """Return whether a requirement, or its term, could not be verified: papers that rest on it are drafts."""
-    return any("unverified" in {rule.citation.evidence, rule.term.evidence if rule.term else None} for rule in rules)
 
 
 def law_of(term: Term) -> str:

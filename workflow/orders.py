@@ -10,6 +10,7 @@ from rasoat.errors import UsageError
 from rasoat.models.journal import Signature
 from rasoat.models.records import Entry
 from rasoat.workflow.cases import Deviation
+from rasoat.workflow.grounds import Ground
 from rasoat.workflow.judging import Judgement
 from rasoat.workflow.outbox import Paper
 
@@ -74,7 +75,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a step did; `subject` is whom it is about, as papers write it ("thôn Cây Thị")."""
+    """What a step did.
+
+    `subject` is whom it is about, as papers write it ("thôn Cây Thị"); `unverified` is what the step rests on that
+    nobody has compared with the official text.
+    """
 
     subject: str
     entries: tuple[Entry, ...]
@@ -82,4 +87,5 @@ class Outcome:
     papers: tuple[Paper, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     deviation: Deviation | None = None
+    unverified: tuple[Ground, ...] = ()
     repeated: bool = False

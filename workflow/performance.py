@@ -100,7 +100,7 @@ class Performance:
             on=step.on,
             facts=facts,
             deviation=deviation,
-            rules=transition.requires,
+            unverified=self.round.unverified(transition.requires, (transition,)),
         )
         new = self._papers(transition.produces, desk, len(drafts))
         drafts = [*drafts, self._transition_draft(transition, judgements, deviation, new)]
@@ -117,6 +117,7 @@ class Performance:
             papers=(*papers, *new),
             judgements=judgements,
             deviation=deviation,
+            unverified=desk.unverified,
         )
 
     def _send_back(self) -> list[tuple[CaseRow, Draft, str]]:
@@ -145,8 +146,9 @@ class Performance:
         place = fact.seq - self.before - 1
         view = self.round.view(self.row, fact.on)
         # what a fact's paper promises (a clock, a second posting) is what the ways out of the stage require
-        rules = tuple(rule for way in self.file.machine.lawful(self.case.track, stage.id) for rule in way.requires)
-        desk = Desk(round=self.round, view=view, row=self.row, on=fact.on, facts=(fact,), rules=rules)
+        rules = (rule for way in self.file.machine.lawful(self.case.track, stage.id) for rule in way.requires)
+        unverified = self.round.unverified(rules, ()) if stage.papers.get(fact.kind) else ()
+        desk = Desk(round=self.round, view=view, row=self.row, on=fact.on, facts=(fact,), unverified=unverified)
         return self._papers(stage.papers.get(fact.kind, ()), desk, place)
 
     def _papers(self, forms: Sequence[str], desk: Desk, place: int) -> list[Paper]:

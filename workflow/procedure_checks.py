@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from rasoat.messages import Message, message
+from rasoat.workflow.confirming import confirmation_faults
 from rasoat.workflow.procedure_file import ProcedureTable, StageTable, TransitionTable, active
 from rasoat.workflow.procedure_reliance import reliance_faults
 from rasoat.workflow.rules import Track, Vocabulary
@@ -28,6 +29,7 @@ def faults(table: ProcedureTable, *, name: str, vocabulary: Vocabulary) -> list[
         *_requirements(table, vocabulary),
         *_stages(table, vocabulary),
         *_transitions(table, vocabulary),
+        *confirmation_faults(table),
     ]
     return by_name or _graphs(table, vocabulary)
 

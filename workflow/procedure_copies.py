@@ -15,12 +15,15 @@ from rasoat.workflow.tables import read_table
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 _MARK = re.compile(r"""(["']?\bevidence["']?\s*=\s*)(["'])\w+\2""")
 
+_CONFIRMED = re.compile(r"(?ms)^\[\[confirmations\]\].*?(?=^\[|\Z)")
 
-def new_procedure(origin: Procedure, *, id_: str, version: str, on: date, lang: Lang = "vi") -> str:
+
+def new_procedure(origin: Procedure, *, id_: str, version: str, on: date, lang: Lang = "vi", keep: bool = False) -> str:
     """Return the text of a file like that of `origin`, under another id and version.
 
-    Every evidence mark is `unverified` in it, so that each place is compared with the official text anew. `on`
-    is the day of the copy, for the comment at its head.
+    Every evidence mark is `unverified` in it and no confirmation is taken along, so that each place is compared
+    with the official text anew; with `keep`, marks and confirmations stay: the copy is meant for the same text.
+    `on` is the day of the copy, for the comment at its head.
 
     Raises:
         UsageError: the id is none, or is that of the origin; the origin is written in a way that the marks
@@ -28,12 +31,14 @@ def new_procedure(origin: Procedure, *, id_: str, version: str, on: date, lang: 
     """
     if not _NAME.match(id_) or id_ == origin.id:
         raise UsageError("procedure_bad_id", id=id_, origin=origin.id)
-    head = text("pages.copy.comment", lang, id=origin.id, version=origin.version, on=on)
-    body = "\n".join(_unmarked(line) for line in origin.source.splitlines())
+    key = "pages.copy.comment_kept" if keep else "pages.copy.comment"
+    head = text(key, lang, id=origin.id, version=origin.version, on=on)
+    lines = origin.source.splitlines() if keep else _CONFIRMED.sub("", origin.source).splitlines()
+    body = "\n".join(line if keep else _unmarked(line) for line in lines)
     for name, value in (("id", id_), ("version", version)):
         body = _assigned(body, name, value)
     copy = f"{head}\n\n{body}\n"
-    if read_table(copy, name=f"{id_}.toml", shape=ProcedureTable) != _expected(origin, id_, version):
+    if read_table(copy, name=f"{id_}.toml", shape=ProcedureTable) != _expected(origin, id_, version, keep=keep):
         raise UsageError("procedure_not_copied", id=origin.id)
     return copy
 
@@ -49,13 +54,16 @@ def _unmarked(line: str) -> str:
     return line if line.lstrip().startswith("#") else _MARK.sub(r'\1"unverified"', line)
 
 
-def _expected(origin: Procedure, id_: str, version: str) -> ProcedureTable:
+def _expected(origin: Procedure, id_: str, version: str, *, keep: bool) -> ProcedureTable:
     table = read_table(origin.source, name=f"{origin.id}.toml", shape=ProcedureTable)
     replace = msgspec.structs.replace
+    if keep:
+        return replace(table, id=id_, version=version)
     return replace(
         table,
         id=id_,
         version=version,
         citations={name: replace(item, evidence="unverified") for name, item in table.citations.items()},
         terms=tuple(replace(term, evidence="unverified") for term in table.terms),
+        confirmations=(),
     )

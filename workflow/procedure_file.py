@@ -99,6 +99,16 @@ class TransitionTable(_Table, frozen=True, kw_only=True):
         return (self.source,) if isinstance(self.source, str) else self.source
 
 
+class ConfirmationTable(_Table, frozen=True, kw_only=True):
+    """`[[confirmations]]`; `procedure confirm` writes them."""
+
+    of: Annotated[str, msgspec.Meta(pattern=r"^(citations|variants|terms|requirements)\.[A-Za-z0-9_-]+$")]
+    value: str
+    by: Annotated[str, msgspec.Meta(pattern=r"\S")]
+    on: date
+    document: Annotated[str, msgspec.Meta(pattern=r"\S")]
+
+
 class ProcedureTable(_Table, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -116,6 +126,7 @@ class ProcedureTable(_Table, frozen=True, kw_only=True):
     window: WindowTable | None = None
     bases: tuple[str, ...] = ()
     variants: tuple[VariantTable, ...] = ()
+    confirmations: tuple[ConfirmationTable, ...] = ()
 
 
 class _Varying(Protocol):

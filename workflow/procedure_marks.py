@@ -30,8 +30,12 @@ class Unverified:
 
 
 def mark_counts(table: ProcedureTable) -> dict[Evidence, int]:
-    """Return how often a file bears each mark, on its citations and its terms."""
-    counts = Counter([item.evidence for item in table.citations.values()] + [term.evidence for term in table.terms])
+    """Return how often a file bears each mark, on its citations and its terms; what is confirmed was seen."""
+    confirmed = {item.of for item in table.confirmations}
+    counts: Counter[Evidence] = Counter(
+        "seen" if f"citations.{name}" in confirmed else item.evidence for name, item in table.citations.items()
+    )
+    counts.update("seen" if f"terms.{term.id}" in confirmed else term.evidence for term in table.terms)
     return {mark: counts[mark] for mark in get_args(Evidence)}
 
 
@@ -45,26 +49,34 @@ def marks_line(table: ProcedureTable) -> Message:
 
 
 def unverified(table: ProcedureTable) -> Iterator[Unverified]:
-    """Yield the places marked `unverified`, in the order of the file."""
+    """Yield the places marked `unverified` and not confirmed, in the order of the file.
+
+    A citation is left out too when each rule that rests on it was confirmed.
+    """
+    confirmed = {item.of for item in table.confirmations}
     for name, item in table.citations.items():
-        if item.evidence == "unverified":
+        users = tuple(_users(table, name))
+        open_users = tuple(said for of, said in users if of not in confirmed)
+        settled = f"citations.{name}" in confirmed or (users and not open_users)
+        if item.evidence == "unverified" and not settled:
             citation = item.freeze(name)
             what = message("pages.check.citation", id=name, basis=citation.cited())
-            yield Unverified(key=f"citations.{name}", what=what, note=citation.note, used_by=tuple(_users(table, name)))
+            yield Unverified(key=f"citations.{name}", what=what, note=citation.note, used_by=open_users)
     for place, term in enumerate(table.terms):
-        if term.evidence == "unverified":
+        if term.evidence == "unverified" and f"terms.{term.id}" not in confirmed:
             basis = table.citations[term.citation].freeze(term.citation).cited()
             what = message("pages.check.term", id=term.id, length=length(term.days, term.unit), basis=basis)
-            users = [rule.id for rule in table.requirements if rule.term == term.id]
-            used_by = tuple(message("pages.places.requirements", id=name) for name in users)
+            resting = [rule.id for rule in table.requirements if rule.term == term.id]
+            used_by = tuple(message("pages.places.requirements", id=name) for name in resting)
             yield Unverified(key=f"terms[{place}]", what=what, note=None, used_by=used_by)
 
 
-def _users(table: ProcedureTable, name: str) -> Iterator[Message]:
+def _users(table: ProcedureTable, name: str) -> Iterator[tuple[str, Message]]:
+    """Yield the rules that rest on a citation, each with its place as confirmations name it."""
     if table.window and table.window.citation == name:
-        yield message("pages.places.window")
+        yield "window", message("pages.places.window")
     for group in GROUPS:
         for item in getattr(table, group):
             if item.citation == name:
                 id_ = item.trigger if group == "transitions" else item.id
-                yield message(f"pages.places.{group}", id=id_)
+                yield f"{group}.{id_}", message(f"pages.places.{group}", id=id_)

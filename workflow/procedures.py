@@ -6,6 +6,7 @@ from typing import Any
 
 from rasoat.errors import BadProcedure
 from rasoat.workflow.citations import Citation, Text
+from rasoat.workflow.confirming import confirmed_citation
 from rasoat.workflow.procedure_checks import faults
 from rasoat.workflow.procedure_file import (
     ProcedureTable,
@@ -18,6 +19,7 @@ from rasoat.workflow.procedure_file import (
     active,
 )
 from rasoat.workflow.rules import (
+    Confirmation,
     Procedure,
     Requirement,
     Severity,
@@ -34,6 +36,7 @@ from rasoat.workflow.tables import freeze_citations, read_table, shipped_file, s
 
 __all__ = [
     "Citation",
+    "Confirmation",
     "Procedure",
     "Requirement",
     "Severity",
@@ -101,7 +104,11 @@ class _Builder:
         self.table = table
         self.variant = variant
         self.vocabulary = vocabulary
-        self.citations = freeze_citations(table.citations)
+        self.confirmed = {item.of: item for item in table.confirmations}
+        self.citations = {
+            name: confirmed_citation(item, self.confirmed.get(f"citations.{name}"))
+            for name, item in freeze_citations(table.citations).items()
+        }
         self.terms = {term.id: self._term(term) for _, term in active(table.terms, variant)}
         self.requirements = {
             requirement.id: self._requirement(requirement) for _, requirement in active(table.requirements, variant)
@@ -130,18 +137,23 @@ class _Builder:
             stages=MappingProxyType(stages),
             requirements=MappingProxyType(self.requirements),
             transitions=transitions,
+            confirmations=tuple(
+                Confirmation(of=item.of, value=item.value, by=item.by, on=item.on, document=item.document)
+                for item in table.confirmations
+            ),
             digest=hashlib.sha256(source.encode()).hexdigest(),
             source=source,
         )
 
     def _term(self, term: TermTable) -> Term:
+        confirmed = self.confirmed.get(f"terms.{term.id}")
         return Term(
             id=term.id,
             days=term.days,
             unit=term.unit,
             counts_from=term.counts_from,
-            citation=self.citations[term.citation],
-            evidence=term.evidence,
+            citation=confirmed_citation(self.citations[term.citation], confirmed),
+            evidence="seen" if confirmed else term.evidence,
         )
 
     def _requirement(self, requirement: RequirementTable) -> Requirement:
@@ -151,7 +163,9 @@ class _Builder:
             params=MappingProxyType({name: _frozen(value) for name, value in requirement.params.items()}),
             term=self.terms[requirement.term] if requirement.term else None,
             severity=requirement.severity,
-            citation=self.citations[requirement.citation],
+            citation=confirmed_citation(
+                self.citations[requirement.citation], self.confirmed.get(f"requirements.{requirement.id}")
+            ),
         )
 
     def _stage(self, stage: StageTable) -> Stage:
@@ -177,13 +191,14 @@ class _Builder:
             produces=move.produces,
             new_pass=move.new_pass,
             citation=self.citations[move.citation],
+            of_variant=move.variants is not None,
         )
 
     def _variant(self, variant: VariantTable) -> Variant:
         return Variant(
             id=variant.id,
             title=variant.title.freeze(),
-            citation=self.citations[variant.citation],
+            citation=confirmed_citation(self.citations[variant.citation], self.confirmed.get(f"variants.{variant.id}")),
             default=variant.default,
         )
 

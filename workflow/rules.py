@@ -85,7 +85,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A lawful move from one of `sources` to `dest`; `new_pass` marks a loop that starts the work anew."""
+    """A lawful move from one of `sources` to `dest`; `new_pass` marks a loop that starts the work anew.
+
+    `of_variant`: other variants do not have it, so that it rests on what was chosen for the province.
+    """
 
     trigger: str
     track: Track
@@ -95,6 +98,7 @@ class Transition:
     produces: tuple[str, ...]
     new_pass: bool
     citation: Citation
+    of_variant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,20 @@ class Variant:
     title: Text
     citation: Citation
     default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """Somebody compared one place of the file with the official text, and answers for it by name.
+
+    `of` names the place (`terms.posting`), `value` is what the file said there at the time.
+    """
+
+    of: str
+    value: str
+    by: str
+    on: date
+    document: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +163,7 @@ class Procedure:
     stages: Mapping[str, Stage]
     requirements: Mapping[str, Requirement]
     transitions: tuple[Transition, ...]
+    confirmations: tuple[Confirmation, ...]
     digest: str
     source: str
 

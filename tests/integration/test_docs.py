@@ -32,6 +32,7 @@ from rasoat.errors import RasoatError
 from rasoat.notices.catalogue import forms
 from rasoat.workflow.citations import CitationTable, Evidence, TextTable
 from rasoat.workflow.procedure_file import (
+    ConfirmationTable,
     ProcedureTable,
     RequirementTable,
     StageTable,
@@ -124,6 +125,7 @@ def test_both_readmes_type_the_same_commands() -> None:
         ("### Texts", TextTable),
         ("## `[citations.NAME]`", CitationTable),
         ("## `[[variants]]`", VariantTable),
+        ("## `[[confirmations]]`", ConfirmationTable),
         ("## `[[terms]]`", TermTable),
         ("## `[[stages]]`", StageTable),
         ("## `[[requirements]]`", RequirementTable),

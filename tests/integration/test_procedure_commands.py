@@ -126,12 +126,59 @@ def test_check_names_what_is_not_verified(copy: Path, lang: Lang) -> None:
         assert place["used_by"]
 
 
-def test_check_is_content_with_a_verified_file(tmp_path: Path, copy: Path) -> None:
-    """A file without any unverified mark is told so."""
+def test_check_is_content_with_a_verified_file(tmp_path: Path) -> None:
+    """A file of whose places each was confirmed is told so."""
     path = tmp_path / "tinh-khac.toml"
-    text = copy.read_text("utf-8").replace('"unverified"', '"seen"').replace('"tinh-mau"', '"tinh-khac"')
-    path.write_text(text, "utf-8")
+    assert procedure("new", "tinh-khac", "--from", TWO_TIER, "--keep-marks", "--out", path).code == 0
+    for item in procedure("check", path, "--json").json["unverified"]:
+        place = item["key"] if item["key"].startswith("citations") else "upper_opinion"
+        value = () if item["key"].startswith("citations") else ("--value", "5")
+        said = procedure("confirm", path, place, *value, "--by", "Lê Thị Hoa", "--document", "Kế hoạch số 180/KH-UBND")
+        assert said.code == 0, said
     assert "Không có chỗ nào mang dấu chưa đối chiếu." in procedure("check", path).out
+
+
+def test_a_mark_raised_by_hand_is_refused_with_its_line(copy: Path) -> None:
+    """A mark that the program does not bear for that place, and that nobody confirmed, is refused."""
+    number = line_with(copy, "[citations.tt13-2025]")
+    spoilt(
+        copy,
+        'doc = "Thông tư số 13/2025/TT-BNNMT"\nevidence = "unverified"',
+        'doc = "Thông tư số 13/2025/TT-BNNMT"\nevidence = "seen"',
+    )
+    said = procedure("check", copy)
+    assert said.code == 2
+    assert f"dòng {number + 2}: citations.tt13-2025.evidence" in said.err
+    assert_paragraph(said.err)
+    assert procedure("check", copy, "--json").json["faults"] == [
+        {
+            "key": "citations.tt13-2025.evidence",
+            "line": number + 2,
+            "reason": procedure("check", copy, "--json").json["faults"][0]["reason"],
+        }
+    ]
+
+
+def test_a_mark_that_the_program_bears_itself_may_stand(copy: Path) -> None:
+    """Setting a place back to the mark that the program's own file has for it needs nobody's confirmation."""
+    spoilt(
+        copy,
+        'doc = "Quyết định số 24/2021/QĐ-TTg"\narticle = "3"\nevidence = "unverified"',
+        'doc = "Quyết định số 24/2021/QĐ-TTg"\narticle = "3"\nevidence = "seen"',
+    )
+    assert procedure("check", copy).code == 0
+
+
+def test_a_term_with_other_days_does_not_inherit_the_mark(copy: Path) -> None:
+    """The program has read three days at that place; a file that says five cannot call that read."""
+    spoilt(
+        copy,
+        'days = 3\nunit = "working"\ncounts_from = "posting_started"\ncitation = "qd24-4-4"\nevidence = "unverified"',
+        'days = 5\nunit = "working"\ncounts_from = "posting_started"\ncitation = "qd24-4-4"\nevidence = "seen"',
+    )
+    said = procedure("check", copy)
+    assert said.code == 2
+    assert "terms[0].evidence" in said.err
 
 
 @pytest.mark.parametrize(
