@@ -28,7 +28,7 @@ def rows(rounds: int) -> list[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         turns = rounds * TURNS
-        database = commune(folder, (turns + 2) * TURN + rounds * (BATCH + TURN), HOUSEHOLDS)
+        database = commune(folder, (turns + 2) * TURN + turns * (BATCH + TURN), HOUSEHOLDS)
         stack.callback(database.close)
         steps = _steps()
         single = _turn(lambda number: [perform(database, step, AUTHOR) for step in islice(steps, number)])
@@ -36,7 +36,7 @@ def rows(rounds: int) -> list[Row]:
         single()
         jobs = {OURS: single, **_others(stack, folder, turns + 1)}
         in_turns(jobs, 1)  # warms all up
-        return [*_single_rows(in_turns(jobs, turns)), _batch_row(in_turns({OURS: single, BATCHED: batch}, rounds))]
+        return [*_single_rows(in_turns(jobs, turns)), _batch_row(in_turns({OURS: single, BATCHED: batch}, turns))]
 
 
 def _others(stack: ExitStack, folder: Path, turns: int) -> dict[str, Job]:

@@ -1,6 +1,7 @@
 """Reading and writing rows, inside one transaction. Nothing here decides anything."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
@@ -25,12 +26,19 @@ _CASES = select(t.review_case).order_by(t.review_case.c.id)
 _CASE_OF = select(t.review_case).where(t.review_case.c.round_id == bindparam("of_round"))
 _CASE_OF_ROUND = Prepared(_CASE_OF.where(t.review_case.c.village_id.is_(None)))
 _CASE_OF_VILLAGE = Prepared(_CASE_OF.where(t.review_case.c.village_id == bindparam("of_village")))
+_CASES_OF_VILLAGES = Prepared(
+    _CASE_OF.where(t.review_case.c.village_id.between(bindparam("first"), bindparam("last"))).order_by(
+        t.review_case.c.village_id
+    )
+)
 _PEOPLE = (t.household.c.village_id, t.household.c.ref, t.household.c.id_number, t.household.c.person)
 _HOUSEHOLDS = select(t.household.c.id, *_PEOPLE).order_by(t.household.c.ref)
 _OF_COMMUNE = t.household.c.commune_id == bindparam("of")
 _PEOPLE_OF_COMMUNE = Prepared(select(*_PEOPLE).where(_OF_COMMUNE).order_by(t.household.c.ref))
-_PEOPLE_OF_VILLAGE = Prepared(
-    select(*_PEOPLE).where(t.household.c.village_id == bindparam("of")).order_by(t.household.c.ref)
+_PEOPLE_OF_VILLAGES = Prepared(
+    select(*_PEOPLE)
+    .where(t.household.c.village_id.between(bindparam("first"), bindparam("last")))
+    .order_by(t.household.c.village_id, t.household.c.ref)
 )
 _NEWEST = select(t.review_round.c.code).order_by(t.review_round.c.id.desc()).limit(1)
 _ENTRY_COLUMNS = (
@@ -48,6 +56,11 @@ _ENTRY_COLUMNS = (
 )
 _ENTRIES_OF_CASE = Prepared(
     select(*_ENTRY_COLUMNS).where(t.journal.c.case_id == bindparam("case_id")).order_by(t.journal.c.gseq)
+)
+_ENTRIES_OF_CASES = Prepared(
+    select(*_ENTRY_COLUMNS)
+    .where(t.journal.c.case_id.between(bindparam("first"), bindparam("last")))
+    .order_by(t.journal.c.case_id, t.journal.c.gseq)
 )
 
 
@@ -92,19 +105,17 @@ class Store:
 
     def people(self, commune_id: int, village_id: int | None = None) -> dict[str, Mapping[str, Any]]:
         """Return the personal data of a commune's or a village's households by ref, with `village` and `id_number`."""
-        query = _PEOPLE_OF_VILLAGE if village_id else _PEOPLE_OF_COMMUNE
-        found: dict[str, Mapping[str, Any]] = {}
-        for village, ref, id_number, source in query.rows(self.connection, {"of": village_id or commune_id}):
-            person = found[ref] = loads(source)
-            person["ref"], person["village"], person["id_number"] = ref, village, id_number
-        return found
+        if village_id:
+            return self.people_of([village_id])[village_id]
+        rows = _PEOPLE_OF_COMMUNE.rows(self.connection, {"of": commune_id})
+        return {row[1]: person for row, person in _people(rows)}
 
     def people_of(self, village_ids: Sequence[int]) -> dict[int, dict[str, Mapping[str, Any]]]:
         """Return the personal data of several villages in one reading: by village, by ref."""
         found: dict[int, dict[str, Mapping[str, Any]]] = {village_id: {} for village_id in village_ids}
-        query = select(*_PEOPLE).where(t.household.c.village_id.in_(village_ids)).order_by(t.household.c.ref)
-        for village, ref, id_number, source in self.connection.execute(query).all():
-            found[village][ref] = {**loads(source), "ref": ref, "village": village, "id_number": id_number}
+        for first, last in _runs(village_ids):
+            for row, person in _people(_PEOPLE_OF_VILLAGES.rows(self.connection, {"first": first, "last": last})):
+                found[row[0]][row[1]] = person
         return found
 
     def add_households(self, commune_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -175,8 +186,11 @@ class Store:
 
     def cases_of(self, round_id: int, village_ids: Sequence[int]) -> list[CaseRow]:
         """Return the cases of some villages in a round."""
-        query = _CASES.where(t.review_case.c.round_id == round_id, t.review_case.c.village_id.in_(village_ids))
-        return [CaseRow(*row) for row in self.connection.execute(query)]
+        return [
+            CaseRow(*row)
+            for first, last in _runs(village_ids)
+            for row in _CASES_OF_VILLAGES.rows(self.connection, {"of_round": round_id, "first": first, "last": last})
+        ]
 
     def case_of(self, round_id: int, village_id: int | None) -> CaseRow:
         """Return the case of a village in a round, or the round's own."""
@@ -196,10 +210,11 @@ class Store:
 
     def entries_of_cases(self, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
         """Return the journals of several cases in one reading."""
-        query = select(*_ENTRY_COLUMNS).where(t.journal.c.case_id.in_(case_ids)).order_by(t.journal.c.gseq)
         found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
-        for row in self.connection.execute(query):
-            found[row.case_id].append(entry_of(row))
+        for first, last in _runs(case_ids):
+            for row in _ENTRIES_OF_CASES.rows(self.connection, {"first": first, "last": last}):
+                entry = entry_of(row)
+                found[entry.case_id].append(entry)
         return found
 
     def entries_of_chain(self, chain_id: int) -> list[Entry]:
@@ -255,6 +270,21 @@ class Store:
 def entry_of(row: Any) -> Entry:
     """Return a journal row as a record, its payload parsed."""
     return Entry(*_plain(row))
+
+
+def _people(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """Yield rows of `_PEOPLE` with the household each describes; all of the JSON is parsed in one go."""
+    everybody = loads(f"[{','.join([row[3] for row in rows])}]")
+    for row, person in zip(rows, everybody, strict=True):
+        person["village"], person["ref"], person["id_number"] = row[0], row[1], row[2]
+        yield row, person
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of each run of numbers without a gap: a prepared statement takes no list."""
+    for _place, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        members = [number for _no, number in run]
+        yield members[0], members[-1]
 
 
 def _plain(row: Any) -> list[Any]:

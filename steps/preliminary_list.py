@@ -119,9 +119,9 @@ def list_covers_managed(view: View, _rule: Requirement) -> Verdict:
     facts = view.facts_of_all_passes("managed_listed")
     if not facts:
         return unmet(Status.MISSING, "list_covers_managed_missing")
-    managed = [item["ref"] for fact in facts for item in fact.data["households"]]
+    managed = {item["ref"] for fact in facts for item in fact.data["households"]}
     reasons = {item.ref: item.reason for item in removed(view)}
-    lost = [ref for ref in managed if reasons.get(ref) not in {None, *REMOVALS}]
+    lost = [ref for ref, reason in reasons.items() if ref in managed and reason not in REMOVALS]
     seen = tuple(fact.seq for fact in facts)
     if lost:
         return unmet(Status.CONTRADICTED, "list_covers_managed_lost", facts=seen, params={"refs": tuple(lost)})
