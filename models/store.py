@@ -213,8 +213,7 @@ class Store:
         found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
         for first, last in _runs(case_ids):
             for row in _ENTRIES_OF_CASES.rows(self.connection, {"first": first, "last": last}):
-                entry = entry_of(row)
-                found[entry.case_id].append(entry)
+                found[row[2]].append(entry_of(row))
         return found
 
     def entries_of_chain(self, chain_id: int) -> list[Entry]:
