@@ -25,6 +25,8 @@ _COMMANDS = {
     "round": "rasoat.commands.rounds:round_",
     "list": "rasoat.commands.lists:list_",
     "survey": "rasoat.commands.surveys:survey",
+    "conflict": "rasoat.commands.conflicts:conflict",
+    "spot-check": "rasoat.commands.spot_checks:spot_check",
     "meeting": "rasoat.commands.meetings:meeting",
     "posting": "rasoat.commands.postings:posting",
     "objection": "rasoat.commands.objections:objection",

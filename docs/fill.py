@@ -63,7 +63,7 @@ def checks() -> str:
 
 
 def _params(declared: Mapping[str, Any]) -> str:
-    kinds = {int: "whole number", list[str]: "list of places"}
+    kinds = {int: "whole number", list[str]: "list of words"}
     return ", ".join(f"`{name}` ({kinds[kind]})" for name, kind in declared.items() if name != "term")
 
 

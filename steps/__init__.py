@@ -4,15 +4,20 @@
 def wire() -> None:
     """Bring the checks, fact kinds and papers of all steps to the machinery."""
     from rasoat.steps import (  # noqa: F401, PLC0415 # importing them registers them; only commands that need them pay
+        agreement,
+        balance,
         commune_approval,
         complaint_papers,
         complaints,
+        conflicts,
         counts,
         district_report,
         evidence,
+        other_hands,
         preliminary_list,
         public_posting,
         recognition,
+        spot_checks,
         survey,
         village_meeting,
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
-from rasoat.steps.outcomes import outcomes
+from rasoat.steps.agreement import figures_of
+from rasoat.steps.outcomes import FIGURES, outcomes, village_lines
 from rasoat.steps.preliminary_list import listed, removed
-from rasoat.steps.rows import LISTS
 from rasoat.workflow.cases import View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.machine import cited
@@ -95,21 +95,10 @@ def no_household_lost(view: View, _rule: Requirement) -> Verdict:
     return met("no_household_lost_met", count=count, gone=gone)
 
 
-def village_lines(desk: Desk) -> list[dict[str, Any]]:
-    """Return for each village how many households were reviewed and stand on each result list."""
-    lines = []
-    for row, view in desk.member_views():
-        village = desk.village_of(row) or {}
-        results = outcomes(view).values()
-        counts = {name: sum(item.on_list == name for item in results) for name in LISTS}
-        lines.append({"name": f"{village['kind']} {village['name']}", "households": len(results), **counts})
-    return lines
-
-
 def line_totals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return the sums of village lines."""
     lines = list(lines)
-    return {name: sum(line[name] for line in lines) for name in ("households", *LISTS)}
+    return {name: sum(line[name] for line in lines) for name in FIGURES}
 
 
 @paper("committee-minutes")
@@ -118,7 +107,8 @@ def committee_minutes(desk: Desk) -> Iterable[Sheet]:
     fact = desk.view.last("committee_met")
     if fact is None:
         return
-    data, lines = fact.data, village_lines(desk)
+    views = [view for _row, view in desk.member_views()]
+    data, lines = fact.data, village_lines(views)
     officials = desk.commune["officials"]
     body = {
         "held_on": fact.on.isoformat(),
@@ -133,7 +123,7 @@ def committee_minutes(desk: Desk) -> Iterable[Sheet]:
         "totals": line_totals(lines),
         "opinions": data.get("opinions"),
     }
-    yield Sheet(body=body, on=fact.on)
+    yield Sheet(body=body, on=fact.on, says=figures_of(views))
 
 
 def _head(official: Mapping[str, Any], role: str) -> dict[str, Any]:

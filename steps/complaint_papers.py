@@ -5,7 +5,7 @@ from typing import Any
 
 from rasoat.messages import message
 from rasoat.steps.complaints import find_objection, objections
-from rasoat.steps.outcomes import Result, outcomes
+from rasoat.steps.outcomes import Result, outcomes, says
 from rasoat.steps.postings import place_lines
 from rasoat.steps.public_posting import certificate_body, is_timely, planned_posting, posting_proofs, term_of
 from rasoat.steps.rows import household_row, public_rows
@@ -102,7 +102,8 @@ def reverification_notice(desk: Desk) -> Iterable[Sheet]:
         **planned_posting(desk, due),
         "rows": public_rows(shown, {item.ref for item in results.values() if item.changed}),
     }
-    yield Sheet(body=body, proofs=(proof("Thời hạn niêm yết lại", due, desk.view.tools.calendar),))
+    line = proof("Thời hạn niêm yết lại", due, desk.view.tools.calendar)
+    yield Sheet(body=body, proofs=(line,), says=says(results.values()))
 
 
 @paper("objection-answer")

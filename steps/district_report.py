@@ -9,10 +9,11 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
-from rasoat.steps.commune_approval import line_totals, village_lines
+from rasoat.steps.agreement import figures_of
+from rasoat.steps.commune_approval import line_totals
 from rasoat.steps.complaints import objections
 from rasoat.steps.movements import movements
-from rasoat.steps.outcomes import Result, outcomes
+from rasoat.steps.outcomes import Result, outcomes, village_lines
 from rasoat.steps.postings import postings
 from rasoat.steps.preliminary_list import removed
 from rasoat.workflow.cases import View
@@ -113,9 +114,9 @@ def all_results(desk: Desk) -> list[Result]:
 @relies_on("posting")
 def upper_report(desk: Desk) -> Iterable[Sheet]:
     """Yield the report to the upper level: numbers, movements, deprivations, objections, deviations."""
-    lines = village_lines(desk)
     people = desk.round.people()
     views = [view for _row, view in desk.member_views()]
+    lines = village_lines(views)
     results = all_results(desk)
     gone = [item for view in views for item in removed(view)]
     body = {
@@ -128,7 +129,7 @@ def upper_report(desk: Desk) -> Iterable[Sheet]:
         "deviations": [line for view in views for line in _deviations(desk, view)],
         "posting": [line for view in views for line in _posting(view)],
     }
-    yield Sheet(body=body)
+    yield Sheet(body=body, says=figures_of(views))
 
 
 def _indicators(desk: Desk, results: Iterable[Result], name: str) -> list[int]:

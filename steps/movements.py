@@ -9,8 +9,8 @@ from typing import Any
 from rasoat.steps.outcomes import Result
 from rasoat.steps.preliminary_list import Removed
 
-Weighted = tuple[str, str, bool, int]
-"""Class before, class after, formerly on a list, weight (1, or the number of persons)."""
+Weighted = tuple[str, str | None, bool, int]
+"""Class before, class after (None: no outcome), formerly on a list, weight (1, or the number of persons)."""
 
 POOR_COLUMNS = (
     "start",
@@ -49,11 +49,17 @@ def movements(
     return tables
 
 
+def household_movements(results: Iterable[Result], gone: Iterable[Removed]) -> dict[str, dict[str, int]]:
+    """Return the movement tables of households alone, by `poor` and `near_poor`."""
+    moves, left = _weighted(results, None), _gone(gone, None)
+    return {"poor": _poor(moves, left), "near_poor": _near_poor(moves, left)}
+
+
 def _weighted(results: Iterable[Result], people: Mapping[str, Mapping[str, Any]] | None) -> list[Weighted]:
     return [
         (
             item.item.class_before,
-            item.after or "non_poor",
+            item.after,  # a household without an outcome has not escaped: the identity then fails, and shows it
             item.item.former,
             people[item.ref]["size"] if people else 1,
         )

@@ -1,11 +1,11 @@
 """The result of each household as it stands: the survey, or the re-verification that changed it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rasoat.steps.preliminary_list import Listed, listed
-from rasoat.steps.rows import LISTS, result_list
+from rasoat.steps.rows import LISTS, lists_of, result_list
 from rasoat.steps.survey import classify, surveys
 from rasoat.workflow.cases import View, per_view
 
@@ -81,6 +81,11 @@ def _reverified(view: View, before: Result, after: Mapping[str, Any]) -> Result:
     )
 
 
+def says(results: Iterable[Result]) -> dict[str, Any]:
+    """Return what a paper says that gives each of these households its place."""
+    return lists_of((item.ref, item.item.class_before, item.after) for item in results)
+
+
 def list_sizes(view: View) -> dict[str, int]:
     """Return how many households stand on each result list that is not empty, in the order of the lists."""
     sizes: dict[str, int] = {}
@@ -88,3 +93,17 @@ def list_sizes(view: View) -> dict[str, int]:
         if result.on_list:
             sizes[result.on_list] = sizes.get(result.on_list, 0) + 1
     return {name: sizes[name] for name in LISTS if name in sizes}
+
+
+FIGURES = ("households", *LISTS)
+"""What a line of a village counts: the households reviewed, and those on each result list."""
+
+
+def village_lines(members: Iterable[View]) -> list[dict[str, Any]]:
+    """Return for each village how many households were reviewed and stand on each result list."""
+    lines = []
+    for view in members:
+        results = outcomes(view).values()
+        counts = {name: sum(item.on_list == name for item in results) for name in LISTS}
+        lines.append({"name": view.subject.title, "households": len(results), **counts})
+    return lines

@@ -151,4 +151,7 @@ def list_to_review(desk: Desk) -> Iterable[Sheet]:
         for no, item in enumerate(households, start=1)
     ]
     managed = sum(item.origin == "managed" for item in households)
-    yield Sheet(body={"managed": managed, "applicants": len(households) - managed, "households": rows})
+    yield Sheet(
+        body={"managed": managed, "applicants": len(households) - managed, "households": rows},
+        says={"lists": {"to_review": sorted(item.ref for item in households)}},
+    )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from rasoat.messages import message
-from rasoat.steps.outcomes import outcomes
+from rasoat.steps.outcomes import outcomes, says
 from rasoat.steps.postings import Posting, place_lines, places_of, postings
 from rasoat.steps.rows import public_rows, totals_of
 from rasoat.workflow.cases import Fact, View
@@ -180,7 +180,8 @@ def posting_notice(desk: Desk) -> Iterable[Sheet]:
         "media": media_of(desk),
         "rows": public_rows(shown),
     }
-    yield Sheet(body=body, proofs=(proof("Thời hạn niêm yết", due, desk.view.tools.calendar),))
+    line = proof("Thời hạn niêm yết", due, desk.view.tools.calendar)
+    yield Sheet(body=body, proofs=(line,), says=says(outcomes(desk.view).values()))
 
 
 def planned_posting(desk: Desk, due: Due) -> dict[str, Any]:

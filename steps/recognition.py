@@ -5,7 +5,7 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
-from rasoat.steps.outcomes import Result, outcomes
+from rasoat.steps.outcomes import Result, outcomes, says
 from rasoat.steps.rows import LISTS, household_row, totals_of
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
@@ -115,7 +115,8 @@ def recognition_decision(desk: Desk) -> Iterable[Sheet]:
         "totals": totals_of((person, result.on_list or "") for result, person, _village in entries),
         "lists": lists,
     }
-    yield Sheet(body=body)
+    everybody = [item for _row, view in desk.member_views() for item in outcomes(view).values()]
+    yield Sheet(body=body, says=says(everybody))
 
 
 @paper("household-certificate")

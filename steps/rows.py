@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
 """The four result lists of QĐ 24/2021 Mẫu 02, in the order of the form."""
@@ -17,6 +18,18 @@ def result_list(before: str, after: str | None) -> str | None:
     if after in {"poor", "near_poor"}:
         return after
     return {"poor": "escaped_poor", "near_poor": "escaped_near_poor"}.get(before)
+
+
+def lists_of(results: Iterable[tuple[str, str, str | None]]) -> dict[str, Any]:
+    """Return what a paper says that gives every household its place: refs by result list, and those on none.
+
+    Args:
+        results: ref, class before and class after of each household; `open` are those without an outcome.
+    """
+    found: dict[str, list[str]] = {name: [] for name in (*LISTS, "none", "open")}
+    for ref, before, after in results:
+        found[result_list(before, after) or "none" if after else "open"].append(ref)
+    return {"lists": {name: sorted(refs) for name, refs in found.items() if refs}}
 
 
 def household_row(no: int, person: Mapping[str, Any], **values: Any) -> dict[str, Any]:
@@ -73,6 +86,12 @@ def totals_of(people: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, dict
         totals[result]["households"] += 1
         totals[result]["persons"] += person["size"]
     return totals
+
+
+def same_person(one: str | None, other: str | None) -> bool:
+    """Return whether two names, as they were written, are those of one person; a title after a comma is left out."""
+    names = [" ".join(normalize("NFC", name or "").partition(",")[0].split()).casefold() for name in (one, other)]
+    return bool(names[0]) and names[0] == names[1]
 
 
 def percent(part: int, whole: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from rasoat.errors import UsageError
 from rasoat.messages import message
 from rasoat.steps.preliminary_list import Listed, listed
-from rasoat.steps.rows import LISTS, household_row, result_list
+from rasoat.steps.rows import LISTS, household_row, lists_of, result_list
 from rasoat.workflow.cases import Fact, View, per_view
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.procedures import Requirement
@@ -204,7 +204,8 @@ def classification_summary(desk: Desk) -> Iterable[Sheet]:
         escaped = result_list(row["class_before"], row["class_after"])
         if escaped in LISTS[2:]:
             totals[escaped] += 1
-    yield Sheet(body={"households": rows, "totals": totals})
+    says = lists_of((row["ref"], row["class_before"], row["class_after"]) for row in rows)
+    yield Sheet(body={"households": rows, "totals": totals}, says=says)
 
 
 @paper("meeting-invitation")

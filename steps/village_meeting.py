@@ -9,7 +9,7 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import Message, message
-from rasoat.steps.outcomes import list_sizes, outcomes
+from rasoat.steps.outcomes import list_sizes, outcomes, says
 from rasoat.steps.preliminary_list import listed
 from rasoat.steps.rows import LISTS, percent, public_rows
 from rasoat.workflow.cases import Fact, View
@@ -241,4 +241,4 @@ def minutes(desk: Desk) -> Iterable[Sheet]:
         "conclusion": "agreed" if agreed else "rejected",
         "households": public_rows([(people[r.ref], r.on_list) for r in results.values() if r.on_list]),
     }
-    yield Sheet(body=body, on=fact.on)
+    yield Sheet(body=body, on=fact.on, says=says(results.values()))

@@ -1,27 +1,36 @@
 """Everything that can be done wrong in a round, once each: the way it is done, and what an audit must say of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from facts import (
     AGREED,
     DOWN,
+    EVIDENCE,
+    HEADS,
     HOUSE,
+    HOUSEHOLDS,
     LISTED,
     MET,
     OFFICE,
     OPINED,
     REASON,
+    SURVEYED,
     A,
     B,
     answered,
+    checked,
     committee,
     day,
+    declared,
+    drawn,
     meeting,
     objected,
     put_up,
     removed,
     reverified,
+    signed,
     surveyed,
     surveys_of,
     taken_down,
@@ -116,12 +125,29 @@ def empty_village() -> Way:
     return without(way, "survey/B")
 
 
+def while_surveying(*facts: NewFact, **changes: Any) -> Way:
+    """Return a way where more is recorded of village A before its survey is complete."""
+    way = inserted(WAY, "complete_survey", "more", Act(village=A, on=SURVEYED, facts=facts))
+    return changed(way, "complete_survey", **changes)
+
+
+def listed_twice() -> Way:
+    """Return a way where village B lists and surveys a household of village A too."""
+    twice = NewFact(kind="managed_listed", on=LISTED, data={"households": [{"ref": "H0001", "class": "poor"}]})
+    way = inserted(deviating(WAY, "approve"), "complete_list/B", "twice", Act(village=B, on=LISTED, facts=(twice,)))
+    return changed(way, "survey/B", facts=(*surveys_of(B), surveyed("H0001")))
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One thing done wrong: the way it is done, and what the audit must say - that, and nothing else."""
+    """One thing done wrong: the way it is done, and what the audit must say - that, and nothing else.
+
+    `corrected` are changes of the survey of H0001, made when all is over.
+    """
 
     way: Way
     found: Findings
+    corrected: Mapping[str, Any] | None = None
 
 
 def meeting_with(**changes: Any) -> Way:
@@ -134,13 +160,56 @@ def blocked(trigger: str, *rules: str, status: str = "waived") -> Findings:
     return {(trigger, rule, status) for rule in rules}
 
 
+PEOPLE: dict[str, Breach] = {
+    "conflicts_second_look": Breach(
+        while_surveying(declared("H0001")), blocked("complete_survey", "conflicts_second_look", status="missing")
+    ),
+    "conflicts_kept_off": Breach(
+        while_surveying(declared("H0001", official="Vàng Thị Khảo"), checked("H0001")),
+        blocked("complete_survey", "conflicts_kept_off", status="contradicted"),
+    ),
+    "spot_check_passed": Breach(
+        while_surveying(
+            drawn(),
+            *(checked(ref) for ref in HOUSEHOLDS[A][1:]),
+            checked("H0001", **{"class": "near_poor"}),
+            deviation=REASON,
+        ),
+        blocked("complete_survey", "spot_check_passed"),
+    ),
+    "second_look_other_person": Breach(
+        while_surveying(checked("H0001", by="vàng thị  khảo, Rà soát viên")),
+        blocked("complete_survey", "second_look_other_person", status="contradicted"),
+    ),
+    "meeting_secretary_other": Breach(
+        meeting_with(secretary={"name": HEADS[A], "title": "Trưởng thôn"}),
+        blocked("agree_results", "meeting_secretary_other", status="contradicted"),
+    ),
+    "signer_not_maker": Breach(
+        changed(WAY, "recognise", facts=(replace(signed(), data={"signer": "Vàng Thị Khảo", "evidence": EVIDENCE}),)),
+        blocked("recognise", "signer_not_maker", status="contradicted"),
+    ),
+}
+NUMBERS: dict[str, Breach] = {
+    "movements_balance": Breach(listed_twice(), blocked("approve", "movements_balance")),
+    "papers_agree": Breach(
+        WAY,
+        blocked("agree_results", "summary_agrees", status="contradicted")
+        | blocked("settle", "village_papers_agree", status="contradicted")
+        | blocked("recognise", "commune_papers_agree", status="contradicted")
+        | blocked("close", "decision_agrees", status="contradicted"),
+        corrected={"b1": 150, "class": "non_poor"},
+    ),
+}
 BREACHES: dict[str, Breach] = {
+    **PEOPLE,
+    **NUMBERS,
     "list_not_empty": Breach(empty_village(), blocked("complete_list", "list_not_empty")),
     "list_covers_managed": Breach(gone(A, "không ưa", "H0001"), blocked("complete_list", "list_covers_managed")),
     "list_covers_applicants": Breach(gone(A, "không ưa", "H0007"), blocked("complete_list", "list_covers_applicants")),
     "survey_complete": Breach(
         deviating(changed(WAY, "survey", facts=surveys_of(A)[1:]), "complete_survey", "approve"),
-        blocked("complete_survey", "survey_complete") | blocked("approve", "no_household_lost"),
+        blocked("complete_survey", "survey_complete") | blocked("approve", "no_household_lost", "movements_balance"),
     ),
     "survey_class_follows": Breach(
         deviating(
@@ -174,6 +243,7 @@ BREACHES: dict[str, Breach] = {
             "meeting_groups",
             "meeting_minutes",
             "meeting_listed_households",
+            "meeting_secretary_other",
             status="missing",
         ),
     ),
@@ -253,7 +323,7 @@ BREACHES: dict[str, Breach] = {
     ),
     "no_household_lost": Breach(
         deviating(changed(WAY, "survey/B", facts=()), "complete_survey/B", "meeting/B", "agree_results/B", "approve"),
-        blocked("complete_survey", "survey_complete") | blocked("approve", "no_household_lost"),
+        blocked("complete_survey", "survey_complete") | blocked("approve", "no_household_lost", "movements_balance"),
     ),
     "report_sent": Breach(
         deviating(changed(WAY, "submit_report", facts=()), "submit_report"),
@@ -274,7 +344,8 @@ BREACHES: dict[str, Breach] = {
         blocked("return_for_review", "opinion_disagrees"),
     ),
     "recognition_signed": Breach(
-        deviating(changed(WAY, "recognise", facts=()), "recognise"), blocked("recognise", "recognition_signed")
+        deviating(changed(WAY, "recognise", facts=()), "recognise"),
+        blocked("recognise", "recognition_signed") | blocked("recognise", "signer_not_maker", status="missing"),
     ),
     "official_report_sent": Breach(
         deviating(changed(WAY, "close", facts=()), "close"), blocked("close", "official_report_sent")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from rasoat.workflow.cases import Deviation
@@ -149,6 +150,26 @@ def surveyed(ref: str, on: date = SURVEYED, **changes: Any) -> NewFact:
 def surveys_of(village: str, on: date = SURVEYED) -> tuple[NewFact, ...]:
     """Return the surveys of all households of a village."""
     return tuple(surveyed(ref, on) for ref in HOUSEHOLDS[village])
+
+
+def declared(ref: str, on: date = SURVEYED, official: str = "Nông Văn Cán", **changes: Any) -> NewFact:
+    """Return that a household was declared a relative of an official."""
+    data = {"ref": ref, "official": {"name": official, "title": None}, "relation": "em ruột", "evidence": EVIDENCE}
+    return NewFact(kind="conflict_declared", on=on, data=data | changes)
+
+
+def checked(ref: str, on: date = SURVEYED, by: str = "Lò Thị Kiểm", **changes: Any) -> NewFact:
+    """Return a second look at a household that found what the survey had found."""
+    data = {"ref": ref, "by": by, "class": CLASSES[ref], "surveyed": CLASSES[ref], "note": None, "evidence": EVIDENCE}
+    return NewFact(kind="household_checked", on=on, data=data | changes)
+
+
+def drawn(village: str = A, on: date = SURVEYED, percent: int = 100, seed: str = "4711", **changes: Any) -> NewFact:
+    """Return a sample drawn from the households of a village."""
+    refs = sorted(HOUSEHOLDS[village], key=lambda ref: sha256(f"{seed}:{ref}".encode()).hexdigest())
+    count = -(-len(refs) * percent // 100)
+    data = {"percent": percent, "seed": seed, "among": len(refs), "refs": refs[:count]}
+    return NewFact(kind="spot_check_drawn", on=on, data=data | changes)
 
 
 LISTS = {A: ("poor", "near_poor", "escaped_poor"), B: ("poor", "escaped_near_poor")}

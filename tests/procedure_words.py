@@ -7,7 +7,8 @@ _PLAIN = """
     quick_form_only_applicants survey_surveyor_named meeting_held meeting_chair meeting_supervision
     meeting_groups meeting_listed_households posting_announced posting_evidence objections_answered
     villages_settled committee_agreed round_in_window no_household_lost report_sent recognition_signed
-    recognition_after_opinion opinion_disagrees official_report_sent
+    recognition_after_opinion opinion_disagrees official_report_sent conflicts_kept_off
+    second_look_other_person meeting_secretary_other signer_not_maker movements_balance
 """
 _WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time"
 _FORMS = """
@@ -19,6 +20,7 @@ _FACTS = """
     managed_listed application_received household_removed household_surveyed meeting_held posting_started
     posting_stopped announcement_made objection_filed objection_reverified objection_answered committee_met
     report_sent opinion_received decision_signed official_report_sent evidence_added
+    conflict_declared household_checked spot_check_drawn
 """
 
 WORDS = Vocabulary(
@@ -29,6 +31,9 @@ WORDS = Vocabulary(
         "meeting_disagreement": {"min_percent": int},
         "meeting_minutes": {"copies": int},
         "posting_places": {"places": list[str]},
+        "papers_agree": {"papers": list[str]},
+        "conflicts_second_look": {"percent": int},
+        "spot_check_passed": {"sample_percent": int, "max_error_percent": int},
     },
     forms=frozenset(_FORMS.split()),
     facts=frozenset(_FACTS.split()),

@@ -56,8 +56,21 @@ class Deviation:
     waived: tuple[str, ...] = ()
 
 
+class Issued(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A paper that says which household stands where, or how many: its form, its number, what it says."""
+
+    form: str
+    no: int | None
+    says: Mapping[str, Any]
+
+
 class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A transition that was taken; `numbers` are the register numbers its papers got, by form."""
+    """A transition that was taken.
+
+    Attributes:
+        numbers: the register numbers its papers got, by form.
+        papers: those of its papers that say something of households.
+    """
 
     seq: int
     trigger: str
@@ -69,6 +82,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pass_no: int
     deviation: Deviation | None = None
     numbers: Mapping[str, int] = msgspec.field(default_factory=dict)
+    papers: tuple[Issued, ...] = ()
 
 
 _SEQ = attrgetter("seq")
@@ -200,7 +214,13 @@ def _taken(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Taken:
         pass_no=pass_no,
         deviation=Deviation(**{**deviation, "waived": tuple(deviation["waived"])}) if deviation else None,
         numbers={paper["form"]: paper["no"] for paper in payload["papers"] if paper["no"]},
+        papers=issued(payload["papers"]),
     )
+
+
+def issued(papers: Iterable[Mapping[str, Any]]) -> tuple[Issued, ...]:
+    """Return those of an entry's papers that say something of households."""
+    return tuple(Issued(form=item["form"], no=item["no"], says=item["says"]) for item in papers if "says" in item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

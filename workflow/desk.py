@@ -329,12 +329,15 @@ class Sheet:
         body: what the form asks for; see the samples of the form.
         proofs: the terms the paper explains, each day counted and skipped.
         on: the paper's date when it is not the day of the step.
+        says: which households (refs) it puts on which list, under `lists`, or its numbers, under `figures`. The
+            journal keeps it, so that a paper that no longer agrees with the record can be found.
     """
 
     body: Mapping[str, Any]
     proofs: tuple[Mapping[str, Any], ...] = ()
     on: date | None = None
     village: Mapping[str, Any] | None = field(default=None)
+    says: Mapping[str, Any] | None = None
 
 
 def with_facts(case: Case, facts: Sequence[Fact]) -> Case:

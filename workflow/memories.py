@@ -199,7 +199,7 @@ class Memories:
     def keep(self, moment: Moment, reads: Reads, *, found: bool) -> None:
         """Remember what the checks found at a moment, and what they read for it."""
         self.alphabet.learn(reads)
-        if moment.generation != self.alphabet.generation:
+        if moment.generation != self.alphabet.generation or reads.steps:
             return
         memory = next((item for item in self.known if item.goes_by(reads)), None)
         if memory is None:

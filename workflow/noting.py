@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
-from rasoat.workflow.cases import Case, Fact, Subject, Tools, View
+from rasoat.workflow.cases import Case, Fact, Subject, Taken, Tools, View
 
 DAY, WHOLE, EVIDENCE = "on", "*", "evidence"
 """Names under which reads of a fact's day, of all its data, and of its evidence are noted."""
@@ -25,11 +25,13 @@ class Reads:
         facts: by kind of fact the names of the values read; a kind of which no fact was there has none.
         traits: what was asked of the subject.
         day: whether the as-of date itself was asked for.
+        steps: whether a check asked when a step was taken; two cases that agree in their facts may differ in that.
     """
 
     facts: dict[str, set[str]] = field(default_factory=dict)
     traits: set[str] = field(default_factory=set)
     day: bool = False
+    steps: bool = False
 
     def add(self, more: "Reads") -> None:
         """Note what somebody else read too."""
@@ -37,6 +39,7 @@ class Reads:
             self.facts.setdefault(kind, set()).update(names)
         self.traits |= more.traits
         self.day = self.day or more.day
+        self.steps = self.steps or more.steps
 
     def asked(self, kinds: Iterable[str]) -> None:
         """Note that facts of these kinds were asked for."""
@@ -135,6 +138,11 @@ class NotedView(View):
         """Return the case as seen on another day."""
         view = NotedView(case=self.case, subject=self.subject, on=on, pass_no=self.pass_no, tools=self.tools)
         return view._noting(self.reads, self.base)
+
+    def taken(self, trigger: str) -> Taken | None:
+        """Return the transition of this pass, if it was taken."""
+        self.reads.steps = True
+        return View.taken(self, trigger)
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds in this pass, up to the as-of date."""

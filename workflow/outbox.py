@@ -22,6 +22,7 @@ class Paper:
         place: which entry of the step produced it, from 0.
         number: its register number with body, year and symbol, None where the law gives none.
         context: what it says; canonical JSON.
+        says: its lists of refs or its figures, see `rasoat.workflow.desk.Sheet`.
     """
 
     form: str
@@ -32,10 +33,12 @@ class Paper:
     year: int
     no: int | None
     symbol: str | None
+    says: Mapping[str, Any] | None = None
 
     def summary(self) -> dict[str, Any]:
         """Return what the journal says of it: enough to prove the paper, nothing personal."""
-        return {"form": self.form, "no": self.no, "sha256": self.sha256}
+        summary = {"form": self.form, "no": self.no, "sha256": self.sha256}
+        return {**summary, "says": self.says} if self.says else summary
 
 
 def number_text(no: int, symbol: str) -> str:
@@ -87,6 +90,7 @@ def _paper(spec: FormSpec, desk: Desk, sheet: Sheet, place: int, numbering: "_Nu
         year=on.year,
         no=no,
         symbol=spec.symbol,
+        says=sheet.says,
     )
 
 

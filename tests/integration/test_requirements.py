@@ -1,6 +1,8 @@
 """Every requirement can be met and unmet: each breach planted in a lawful round is found by the audit, alone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from breaches import BREACHES, rejected
@@ -16,10 +18,14 @@ from rasoat.workflow.todo import tasks
 WAY = lawful_way()
 
 
-def played(database: Database, way: Way) -> Play:
-    """Return a round played that way; acts without facts and trigger are left out."""
+def played(database: Database, way: Way, corrected: Mapping[str, Any] | None = None) -> Play:
+    """Return a round played that way, then the survey of H0001 corrected; empty acts are left out."""
     acts = {name: act for name, act in way.items() if act.facts or act.trigger}
-    return Play(database).start().go(acts)
+    play = Play(database).start().go(acts)
+    if corrected:
+        target = next(entry for entry in play.entries(A, "household_surveyed") if entry.payload["ref"] == "H0001")
+        play.correct(target.seq, **corrected)
+    return play
 
 
 def test_table_has_every_registered_check() -> None:
@@ -31,10 +37,11 @@ def test_table_has_every_registered_check() -> None:
 def test_planted_breach_is_found_and_nothing_else(file_database: Database, check: str) -> None:
     """A round with one thing done wrong is audited as exactly that: this step, this requirement, nothing else."""
     breach = BREACHES[check]
-    play = played(file_database, breach.way)
+    play = played(file_database, breach.way, breach.corrected)
     found = {item for item in play.breaches() if item[2] != "not_due"}
     assert found == {item for item in breach.found if item[2] != "not_due"}
-    assert check in {rule for _step, rule, _status in found}
+    wrong = {item.rule.check for item in play.findings() if not item.clean}
+    assert check in wrong
 
 
 @pytest.mark.parametrize("check", BREACHES)
@@ -43,7 +50,7 @@ def test_breach_that_blocks_needs_a_deviation(file_database: Database, check: st
     breach = BREACHES[check]
     way = {name: replace(act, deviation=None) for name, act in breach.way.items()}
     if "waived" not in {status for _step, _rule, status in breach.found}:
-        assert played(file_database, way).breaches()
+        assert played(file_database, way, breach.corrected).breaches()
         return
     with pytest.raises(Refused) as refused:
         played(file_database, way)

@@ -86,6 +86,7 @@ def test_audit_of_an_approval_is_not_spoilt_by_a_later_return(returned: Play) ->
         "committee_agreed": "proven",
         "round_in_window": "proven",
         "no_household_lost": "proven",
+        "movements_balance": "proven",
     }
 
 
