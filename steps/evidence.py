@@ -102,12 +102,17 @@ def _copy(path: Path, target: Path) -> None:
 def damaged(database: Database, folder: Path) -> list[tuple[str, str]]:
     """Return digest and name of known evidence files that are missing or changed."""
     with database.read() as connection:
-        known = Store(connection).evidence()
-    return [(digest, name) for digest, _size, name in known if not _intact(folder / digest[:2] / digest, digest)]
+        return damaged_of(Store(connection), folder)
 
 
-def _intact(path: Path, digest: str) -> bool:
-    if not path.is_file():
+def damaged_of(store: Store, folder: Path) -> list[tuple[str, str]]:
+    """Return the same inside a transaction."""
+    known = store.evidence()
+    return [(digest, name) for digest, size, name in known if not _intact(folder / digest[:2] / digest, digest, size)]
+
+
+def _intact(path: Path, digest: str, size: int) -> bool:
+    if not path.is_file() or path.stat().st_size != size:
         return False
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest() == digest

@@ -121,8 +121,10 @@ def _write(
     )
     own = store.add_case(row.id, "round", procedure.initial("round"), None)
     villages = store.villages(commune.id)
-    for village in villages:
-        store.add_case(row.id, "village", procedure.initial("village"), village.id)
+    cases = {str(own.id): None} | {
+        str(store.add_case(row.id, "village", procedure.initial("village"), village.id).id): village.id
+        for village in villages
+    }
     payload = {
         "code": code,
         "procedure": procedure.id,
@@ -131,6 +133,7 @@ def _write(
         "year": order.year,
         "ordered_by": order.ordered_by,
         "commune_sha256": commune_digest(commune.description, [item.description for item in villages]),
+        "cases": cases,
     }
     draft = Draft(kind="round_opened", case_id=own.id, occurred_on=row.opened_on, payload=payload)
     ledger = Ledger(store.connection)

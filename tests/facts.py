@@ -12,7 +12,8 @@ from rasoat.workflow.standards import load as load_standard
 ROUND = "TM-2026"
 A, B = "Bản Mới", "Nà Hai"
 HEADS = {A: "Lò Văn Một", B: "Hoàng Thị Hai"}
-EVIDENCE, OTHER_EVIDENCE = ["e" * 64], ["f" * 64]
+EVIDENCE_FILES = {sha256(content).hexdigest(): content for content in (b"e", b"f")}
+EVIDENCE, OTHER_EVIDENCE = ([name] for name in EVIDENCE_FILES)
 """Digests of two files that the evidence store knows."""
 REASON = Deviation(reason="Lũ cuốn mất bảng tin của thôn", by="Lò Văn Một, Trưởng thôn", order="Công điện số 1/CĐ-UBND")
 HOUSE, OFFICE = "village_house", "commune_office"

@@ -236,13 +236,17 @@ def _communes(store: Store) -> Iterator[tuple[int, str]]:
             yield row.id, commune_digest(described, parts)
 
 
-def cases(store: Store) -> Iterator[Message]:
-    """Yield the rounds that have not one case a village, and one of their own."""
+def cases(store: Store, said: Iterable[Said]) -> Iterator[Message]:
+    """Yield the rounds whose cases are not those they were opened with: one of the round, and one a village."""
+    opened = {item.row.chain_id: item for item in said if item.row.kind == ROUND_OPENED}
     for round_ in store.rounds():
-        wanted = [None, *sorted(village.id for village in store.villages(round_.commune_id))]
-        there = [row.village_id for row in store.cases(round_.id)]
-        if sorted(there, key=lambda item: item or 0) != wanted:
-            yield message("journal.cases_differ", code=round_.code)
+        first = opened.get(round_.chain_id)
+        wanted = _mapping(first.content.get("cases")) if first else {}
+        there = {str(row.id): row.village_id for row in store.cases(round_.id)}
+        tracks = all((row.track == "round") == (row.village_id is None) for row in store.cases(round_.id))
+        if there != wanted or not tracks:
+            since = first.row.recorded_at if first else "-"
+            yield message("journal.cases_differ", code=round_.code, since=since)
 
 
 def periods(store: Store, said: Iterable[Said]) -> tuple[list[Message], dict[int, list[tuple[int, int]]]]:

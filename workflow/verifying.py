@@ -54,7 +54,7 @@ def verify(store: Store, anchors: Sequence[str] = ()) -> Verification:
         *matching.evidence(store, said),
         *matching.households(store, said),
         *wrong_periods,
-        *matching.cases(store),
+        *matching.cases(store, said),
         *_folds(store),
     ]
     vouched, unknown = _anchors(store, chains.broken, periods, anchors)
