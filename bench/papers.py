@@ -22,9 +22,10 @@ from pypdf import PdfReader
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from rasoat.notices.bundle import to_pdf_bundle
 from rasoat.notices.pages import to_html
 from rasoat.notices.papers import Paper, sample
-from rasoat.notices.pdf import to_pdf, to_pdf_bundle
+from rasoat.notices.pdf import to_pdf
 from rasoat.notices.word import to_docx
 
 PAGES, FILES = 1000, 10
@@ -75,7 +76,8 @@ def _pdf_rows(rounds: int) -> list[Row]:
         alone(f"PDF of minutes, {pages[OURS]} pages, warm", "ms", whole, at_most(60, "<= 60 ms")),
         compared("PDF of minutes, alone", "ms a page", found, OURS, peer, ratio_of="theirs/ours"),
         compared(BUNDLE, "ms a page", found, BUNDLE, peer, faster, ratio_of="theirs/ours"),
-        alone(f"{BUNDLE}, most memory", "MB", bundles),
+        alone(f"{BUNDLE}, in all", "s", [figure * PAGES / 1000 for figure in found[BUNDLE]], at_most(6, "<= 6 s")),
+        alone(f"{BUNDLE}, most memory", "MB", bundles, at_most(700, "<= 700 MB")),
     ]
 
 
@@ -117,7 +119,11 @@ def _word_rows(rounds: int) -> list[Row]:
         for job in jobs.values():
             job()
         found = in_turns(jobs, rounds)
-    return [compared(what, unit, found, OURS, peer, ratio_of="theirs/ours") for peer in jobs if peer != OURS]
+    rate = [1000 / figure for figure in found[OURS]]
+    return [
+        *(compared(what, unit, found, OURS, peer, ratio_of="theirs/ours") for peer in jobs if peer != OURS),
+        alone(what, "files a second", rate, at_least(100, ">= 100 a second")),
+    ]
 
 
 def _docxtpl(template: Path, paper: Paper) -> bytes:

@@ -1,11 +1,12 @@
 """Papers as PDF/A-2b, set by Typst from their XHTML in the house style `styles/paper.typ`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from threading import Lock
+from queue import LifoQueue
 
 import typst
 
@@ -13,10 +14,13 @@ from rasoat.errors import UsageError
 from rasoat.notices.papers import UNDATED, Paper
 from rasoat.notices.xhtml import to_xhtml
 
-LARGE = 500_000  # characters of XHTML, about 100 pages, after which the compiler is made to forget them
+COMPILERS = 2
+"""How many papers, or parts of a bundle, can be set at one time; most of an office's computers have two cores."""
 GENERATIONS = 11  # Typst keeps what it has set for ten more compilations
 MISSING_SIGN = re.compile(r"the text `?\"?(.+?)\"?`? could not be displayed")
-_ONE_AT_A_TIME = Lock()  # one compiler is shared, and it is no two threads' at once
+_FREE: LifoQueue[int] = LifoQueue()  # a compiler is no two threads' at once; the last one used is the warm one
+for _place in reversed(range(COMPILERS)):
+    _FREE.put(_place)
 
 
 def to_pdf(paper: Paper) -> bytes:
@@ -25,48 +29,53 @@ def to_pdf(paper: Paper) -> bytes:
     Raises:
         UsageError: no such form, a fact is missing, or the pages cannot be set.
     """
-    return _set([to_xhtml(paper)], paper.title, paper.stamp, tagged=True)
+    return set_papers([paper], tagged=True)
 
 
-def to_pdf_bundle(papers: Sequence[Paper]) -> bytes:
-    """Return many papers as one PDF to print: page numbers begin anew with each, the outline has an entry for each.
+def set_papers(papers: Sequence[Paper], *, tagged: bool, forget: bool = False) -> bytes:
+    """Return papers as one PDF/A-2b under the title of the first, each with an entry in the outline.
 
-    Needs about 1 MB of memory a page while it runs. Untagged: a printer reads no tags, and they cost a third
-    more time.
+    Args:
+        papers: at least one; all are in memory at once, about 1 MB a page.
+        tagged: with structure for screen readers, which costs a third more time.
+        forget: let the compiler forget the pages, of which it would hold on to those of ten more calls.
 
     Raises:
-        UsageError: as `to_pdf`, or there is no paper.
+        UsageError: as `to_pdf`.
     """
-    if not papers:
-        raise UsageError("paper_bundle_empty")
     first = papers[0]
-    return _set([to_xhtml(paper) for paper in papers], first.title, first.stamp, tagged=False)
-
-
-def _set(pages: Sequence[str], title: str, stamp: datetime, *, tagged: bool) -> bytes:
-    source = f"<papers>{''.join(pages)}</papers>"
-    with _ONE_AT_A_TIME:
+    source = f"<papers>{''.join([to_xhtml(paper) for paper in papers])}</papers>"
+    with _one_compiler() as place:
         try:
-            return _compile_with_any_font(source, title, stamp, tagged=tagged)
+            return _compile_with_any_font(place, source, first.title, first.stamp, tagged=tagged)
         except RuntimeError as error:
-            raise _refusal(title, str(error)) from error
+            raise _refusal(first.title, str(error)) from error
         finally:
-            if len(source) > LARGE:
-                _forget()
+            if forget:
+                _forget(place)
 
 
-def _compile_with_any_font(source: str, title: str, stamp: datetime, *, tagged: bool) -> bytes:
+@contextmanager
+def _one_compiler() -> Iterator[int]:
+    place = _FREE.get()
+    try:
+        yield place
+    finally:
+        _FREE.put(place)
+
+
+def _compile_with_any_font(place: int, source: str, title: str, stamp: datetime, *, tagged: bool) -> bytes:
     """Compile with the house's fonts; only for a sign they lack, with every font of the machine."""
     try:
-        return _compile(source, title, stamp, tagged=tagged)
+        return _compile(place, source, title, stamp, tagged=tagged)
     except RuntimeError as error:
         if not MISSING_SIGN.search(str(error)):
             raise
-    return _compile(source, title, stamp, tagged=tagged, every_font=True)
+    return _compile(place, source, title, stamp, tagged=tagged, every_font=True)
 
 
-def _compile(source: str, title: str, stamp: datetime, *, tagged: bool, every_font: bool = False) -> bytes:
-    pdf = _compiler(every_font=every_font).compile(
+def _compile(place: int, source: str, title: str, stamp: datetime, *, tagged: bool, every_font: bool = False) -> bytes:
+    pdf = _compiler(place, every_font=every_font).compile(
         format="pdf",
         sys_inputs={"papers": source, "title": title},
         pdf_standards="a-2b",
@@ -85,21 +94,23 @@ def _refusal(title: str, reason: str) -> UsageError:
     return UsageError("paper_not_set", form=title, reason=" ".join(reason.split()))
 
 
-def _forget() -> None:
-    """Age the compiler's memory of the pages just set until it lets them go, so that no print run grows the program."""
+def _forget(place: int) -> None:
+    """Age the compilers' memory of the pages just set until they let them go: no print run grows the program."""
+    stamp = datetime.combine(UNDATED, datetime.min.time(), UTC)
     for generation in range(GENERATIONS):
-        _compile("<papers/>", str(generation), datetime.combine(UNDATED, datetime.min.time(), UTC), tagged=False)
+        _compile(place, "<papers/>", str(generation), stamp, tagged=False)
 
 
 @cache
-def _compiler(*, every_font: bool) -> typst.Compiler:
-    """Return the one compiler of these fonts, which it reads once."""
+def _compiler(place: int, *, every_font: bool) -> typst.Compiler:  # noqa: ARG001 # each place has its own
+    """Return the compiler of a place, which reads its fonts once."""
     room = files(__package__)
     return typst.Compiler(
         str(room / "styles" / "paper.typ"), font_paths=_fonts(str(room / "fonts"), every_font=every_font)
     )
 
 
+@cache
 def _fonts(ours: str, *, every_font: bool) -> typst.Fonts:
     """Return the machine's fonts if it has Times New Roman (or `every_font`), else only those this room brings.
 

@@ -160,7 +160,7 @@ def render(paper: Paper, kind: Format) -> bytes:
 
 def write_bundle(prints: Sequence[Print], path: Path) -> None:
     """Write all papers as one PDF with an outline."""
-    from rasoat.notices.pdf import to_pdf_bundle  # noqa: PLC0415 # Typst is loaded only for PDF
+    from rasoat.notices.bundle import to_pdf_bundle  # noqa: PLC0415 # Typst is loaded only for PDF
 
     write_whole(path, to_pdf_bundle([item.paper for item in prints]))
 

@@ -12,10 +12,11 @@ import pytest
 from notices_reading import docx_words, html_words, paper, pdf_reader
 
 from rasoat.errors import UsageError
+from rasoat.notices.bundle import to_pdf_bundle
 from rasoat.notices.catalogue import forms
 from rasoat.notices.pages import to_html
 from rasoat.notices.papers import Paper, sample
-from rasoat.notices.pdf import to_pdf, to_pdf_bundle
+from rasoat.notices.pdf import to_pdf
 from rasoat.notices.word import to_docx
 from rasoat.notices.xhtml import to_xhtml
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from notices_reading import paper, pdf_reader
 
+from rasoat.notices.bundle import PART, to_pdf_bundle
 from rasoat.notices.papers import Paper
-from rasoat.notices.pdf import to_pdf, to_pdf_bundle
+from rasoat.notices.pdf import to_pdf
 
 MM = 25.4 / 72
 
@@ -153,3 +154,21 @@ def test_a_bundle_restarts_its_page_numbers_and_lists_its_papers() -> None:
     assert [entry.title for entry in reader.outline] == [issue.title for issue in issues]
     numbers = [lines(file, page)[0].words for page in range(len(reader.pages))]
     assert [number for number in numbers if number.isdigit()] == ["2", "2", "2"]
+
+
+def test_a_large_bundle_is_one_pdf_a_whose_outline_leads_to_each_paper() -> None:
+    """Papers that were set in parts stand in their order in one PDF/A-2b, twice the same, with an outline that fits."""
+    issues = [paper(form) for form in ("meeting-minutes", "posting-notice")] * PART
+    set_so_far: list[int] = []
+    file = to_pdf_bundle(issues, set_so_far.append)
+    assert sum(set_so_far) == len(issues)
+    assert to_pdf_bundle(issues) == file
+    reader = pdf_reader(file)
+    assert [entry.title for entry in reader.outline] == [issue.title for issue in issues]
+    starts = [reader.get_destination_page_number(entry) for entry in reader.outline]
+    assert starts == sorted(set(starts))
+    words = [reader.pages[start].extract_text() for start in starts]
+    assert ["BIÊN BẢN" in text for text in words] == [True, False] * PART
+    root = reader.trailer["/Root"]
+    assert b"<pdfaid:part>2</pdfaid:part>" in root["/Metadata"].get_data()
+    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
