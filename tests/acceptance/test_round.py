@@ -51,7 +51,7 @@ def test_the_whole_round_can_be_typed(at: At) -> None:
 
 
 def test_a_lawful_round_has_no_breach(at: At) -> None:
-    """The audit of a round kept with photos proves all but what was not photographed, and secretaries not named; exit 0."""
+    """A round kept with photos is proven but for announcements without photo and unnamed secretaries; exit 0."""
     audit = at("closed").does("audit", "--json", "--full").json
     claimed = [item["requirement"] for item in audit["findings"] if item["status"] != "proven"]
     assert sorted(claimed) == ["meeting_secretary_other"] * 12 + ["posting_announced"] * 12
