@@ -27,6 +27,7 @@ _COMMANDS = {
     "survey": "rasoat.commands.surveys:survey",
     "conflict": "rasoat.commands.conflicts:conflict",
     "spot-check": "rasoat.commands.spot_checks:spot_check",
+    "income": "rasoat.commands.incomes:income",
     "meeting": "rasoat.commands.meetings:meeting",
     "posting": "rasoat.commands.postings:posting",
     "objection": "rasoat.commands.objections:objection",

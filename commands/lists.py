@@ -122,12 +122,14 @@ class _Typed:
 def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
     from rasoat.exchange.cells import read_id, read_label, read_name
     from rasoat.exchange.days import read_birth
+    from rasoat.steps.preliminary_list import usual_kind
 
     absent = [name for name in ("village", "name", "birth") if not given[name]]
     if absent:
         raise UsageError("application_incomplete", options=tuple(f"--{name}" for name in absent))
     with open_round(app) as desk_round:
         village = desk_round.file.village_named(given["village"]).name
+        kind = usual_kind(desk_round.file.procedure)
     typed = _Typed(given)
     birth = typed("birth", lambda cell: read_birth(cell, app.today))
     person = {
@@ -143,7 +145,7 @@ def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
         "village": village,
         "id_number": person["id_number"],
         "on": on.isoformat(),
-        "kind": "review",
+        "kind": kind,
         "reason": given["reason"],
         "person": {**person, "size": given["members"], "members": [person]},
     }

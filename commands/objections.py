@@ -1,5 +1,6 @@
 """`rasoat objection`: objections during the posting, their re-verification, their answer."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,21 @@ from rasoat.commands.base import (
     help_text,
     numbers_of,
     on_option,
+    open_round,
     option,
     pass_app,
     person,
     report_fact,
 )
+from rasoat.commands.incomes import (
+    members_option,
+    months_option,
+    source_option,
+    stated_option,
+    typed_income,
+    until_option,
+)
+from rasoat.errors import Refused, UsageError
 from rasoat.messages import message
 
 _HERE = "rasoat.commands.objections"
@@ -66,8 +77,13 @@ def file(app: App, /, village: str, by: str, household: str | None, on: date | N
 @click.command(help=help_text("objection.reverify.help"))
 @click.argument("village")
 @click.argument("no", type=click.IntRange(min=1))
-@option("--b1", key="b1", type=click.IntRange(min=0), required=True)
-@option("--deprived", key="deprived", default="")
+@option("--b1", key="b1", type=click.IntRange(min=0))
+@option("--deprived", key="deprived")
+@members_option
+@until_option
+@months_option
+@source_option
+@stated_option
 @option("--household", key="objection.household")
 @option("--team", key="objection.team", multiple=True)
 @option("--opinion", key="objection.opinion")
@@ -75,18 +91,16 @@ def file(app: App, /, village: str, by: str, household: str | None, on: date | N
 @on_option
 @command_id_option
 @pass_app
-def reverify(app: App, /, village: str, no: int, b1: int, deprived: str, household: str | None, **given: Any) -> None:
+def reverify(app: App, /, village: str, no: int, household: str | None, **given: Any) -> None:
     """Enter the re-verification of an objection."""
-    from rasoat.commands.surveys import b2_of, indicator_codes
     from rasoat.steps.filing import reverify as enter
     from rasoat.steps.intake import find_household
 
     ref = find_household(app.database, app.round, household)[0] if household else None
-    codes = indicator_codes(app, deprived, ref or message("errors.of_objection", no=no).render(app.lang))
     data = {
         "no": no,
         "ref": ref,
-        "after": {"b1": b1, "b2": b2_of(app, codes), "deprived": codes},
+        "after": _after(app, no, ref, given),
         "team": [person(item) for item in given["team"]],
         "opinion": given["opinion"],
         "evidence": app.keep(given["evidence"]),
@@ -94,6 +108,25 @@ def reverify(app: App, /, village: str, no: int, b1: int, deprived: str, househo
     on, command_id = given["on"] or app.today, given["command_id"]
     outcome = enter(app.database, app.round, village, on, data, app.author(), command_id, app.kept)
     report_fact(app, outcome, "cli.objection.reverify.done", no=no, village=outcome.subject)
+
+
+def _after(app: App, no: int, ref: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the re-verification found: income where the procedure goes by it, else scores."""
+    from rasoat.commands.surveys import b2_of, indicator_codes
+
+    with open_round(app) as desk_round:
+        procedure = desk_round.file.procedure
+    scored = given["b1"] is not None or given["deprived"] is not None
+    if procedure.income:
+        if scored:
+            raise Refused("scores_not_here", procedure=procedure.title)
+        return typed_income(app, given)
+    if given["members"] or given["sources"] or given["until"] or given["stated"]:
+        raise Refused("income_not_here", procedure=procedure.title)
+    if given["b1"] is None:
+        raise UsageError("reverified_without_b1", no=no)
+    codes = indicator_codes(app, given["deprived"], ref or message("errors.of_objection", no=no).render(app.lang))
+    return {"b1": given["b1"], "b2": b2_of(app, codes), "deprived": codes}
 
 
 @click.command(help=help_text("objection.answer.help"))

@@ -36,20 +36,22 @@ def status(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes f
 def status_table(app: App, lines: list[dict[str, Any]]) -> None:
     """Print the board."""
     from rasoat.commands.tables import table
+    from rasoat.steps.rows import BANDS, LISTS
 
     key = "title_vi" if app.lang == "vi" else "title_en"
+    lists = [name for name in (*LISTS, *BANDS) if name in lines[0]]
     rows = [
         [
             line["subject"],
             line[key],
             str(line["pass"]),
-            *(str(line[name]) for name in ("households", "poor", "near_poor", "escaped_poor", "escaped_near_poor")),
+            *(str(line[name]) for name in ("households", *lists)),
             str(line["objections"]),
             str(line["deviations"]),
         ]
         for line in lines
     ]
-    table(app, "status", rows)
+    table(app, "status" if set(LISTS) <= set(lists) else "status_income", rows)
 
 
 @click.command(help=help_text("todo.help"))

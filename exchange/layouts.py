@@ -27,7 +27,7 @@ class Layout:
     """The columns of one kind of table.
 
     Attributes:
-        kind: `managed`, `escaped`, `applications` or `surveys`.
+        kind: `managed`, `escaped`, `applications`, `surveys` or `incomes`.
         columns: all columns that are understood, also those that are read past.
         identity: keys of which a record fills at least one; a line of totals fills none.
     """
@@ -173,11 +173,31 @@ _SURVEY_COLUMNS = (
 )
 
 
+INCOME_COLUMNS = (
+    Column("id_number", ("Số CCCD chủ hộ", *_ID), required=True),
+    Column("name", (*_HEAD, "Họ và tên"), required=True),
+    Column("village", _VILLAGE, required=True),
+    Column("members", _SIZE, required=True),
+    Column("until", ("Tính đến hết ngày", "Thời gian tính đến ngày"), required=True),
+    Column("months", ("Số tháng tính thu nhập", "Số tháng")),
+    Column("stated", ("Bình quân đồng/người/tháng", "Thu nhập bình quân đầu người")),
+    Column("poor_list", ("Thuộc hộ nghèo, hộ cận nghèo",)),
+    Column("by", ("Người xác định", "Rà soát viên")),
+    Column("determined_on", ("Ngày xác định", "Ngày xác định thu nhập"), required=True),
+    Column("note", _NOTE),
+    _COMMUNE,
+    _PAST,
+)
+"""Columns of incomes beside those of the sources."""
+
+
 def surveys(indicators: Sequence[Indicator] = ()) -> Layout:
     """Return the table of survey results; each of `indicators` has its column, keyed by its code."""
     deprived = tuple(Column(indicator.code, (indicator.column,), required=True) for indicator in indicators)
     return Layout("surveys", _SURVEY_COLUMNS + deprived, ("id_number", "surveyed_on", "b1"))
 
 
-KNOWN = (LISTED, ESCAPED, APPLICATIONS, surveys())
+INCOMES = Layout("incomes", INCOME_COLUMNS, ("id_number", "determined_on", "until"))
+
+KNOWN = (LISTED, ESCAPED, APPLICATIONS, surveys(), INCOMES)
 """Every kind of table, to name what a file is when another was asked for."""

@@ -15,7 +15,7 @@ Sex = Literal["nam", "nu"]
 StatedClass = Literal["poor", "near_poor", "non_poor"]
 ManagedClass = Literal["poor", "near_poor", "escaped_poor", "escaped_near_poor"]
 QuickForm = Literal["exit", "pass"]
-ApplicationKind = Literal["review", "escape", "average_living"]
+ApplicationKind = Literal["review", "escape", "average_living", "low_income_worker"]
 Area = Literal["rural", "urban"]
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -96,7 +96,8 @@ class Application:
 
     Attributes:
         members_count: persons in the household, None when the cell is empty.
-        kind: `review` as poor or near-poor, `escape` to be recognised as escaped, or `average_living`.
+        kind: `review` as poor or near-poor, `escape` to be recognised as escaped, `average_living`, or
+            `low_income_worker`.
         reason: as written, empty when not given.
     """
 

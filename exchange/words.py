@@ -119,6 +119,8 @@ def read_application_kind(cell: Cell) -> Parsed[ApplicationKind]:
     kinds: list[ApplicationKind] = []
     if "mức sống trung bình" in key:
         kinds.append("average_living")
+    if "thu nhập thấp" in key:
+        kinds.append("low_income_worker")
     if "thoát" in key:
         kinds.append("escape")
     elif "nghèo" in key:

@@ -29,7 +29,7 @@ def _met(_view: View, data: Mapping[str, Any]) -> None:
 def villages_settled(view: View, _rule: Requirement) -> Verdict:
     """Every village has gone its whole way, objections and all."""
     behind = [
-        member.subject.title for member in view.members if not (settled_by(member, view.on) or _has_nobody(member))
+        member.subject.title for member in view.members if not (settled_by(member, view.on) or has_nobody(member))
     ]
     if behind:
         params = {"count": len(behind), "villages": tuple(behind)}
@@ -37,7 +37,7 @@ def villages_settled(view: View, _rule: Requirement) -> Verdict:
     return met("villages_settled_met", count=len(view.members))
 
 
-def _has_nobody(member: View) -> bool:
+def has_nobody(member: View) -> bool:
     """Return whether a village has nobody to review: nobody on its managed list, where there is one, nor applied."""
     waits = any("managed_listed" in stage.records for stage in member.tools.procedure.stages.values())
     known = not waits or bool(member.facts_of_all_passes("managed_listed"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from rasoat.errors import Refused, UsageError
 from rasoat.messages import Message, message
+from rasoat.steps.incomes import check_income
 from rasoat.steps.outcomes import outcomes
 from rasoat.steps.postings import REVERIFICATION, Posting, postings
 from rasoat.steps.public_posting import is_timely, judge_evidence, judge_length, last_day_to_object
@@ -102,7 +103,8 @@ def _reverified(view: View, data: Mapping[str, Any]) -> None:
         raise UsageError("not_on_list", ref=data["ref"], subject=view.subject.title)
     if view.on < item.filed.on:
         raise UsageError("reverified_before_filed", no=item.no, on=view.on, filed=item.filed.on)
-    check_scores(view, {**data["after"], "ref": data["ref"]})
+    check = check_income if view.tools.income else check_scores
+    check(view, {**data["after"], "ref": data["ref"]})
 
 
 @fact_kind("objection_answered")

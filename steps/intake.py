@@ -217,10 +217,35 @@ def take_surveys(
         BadFile: a household is not known in its village; every such row is named.
         RasoatError: a village is not in its survey step.
     """
+    names = ("quick_form", "b1", "b2", "deprived", "class", "surveyor")
+    return _take_results(database, round_code, rows, author, "household_surveyed", names, ids)
 
+
+def take_incomes(
+    database: Database, round_code: str | None, rows: Sequence[Row], author: Author, **ids: str | None
+) -> list[Outcome]:
+    """Take incomes: `{village, id_number, name, on, members, months, until, lines, stated, poor_list, by}`.
+
+    Raises:
+        BadFile: a household is not known in its village; every such row is named.
+        RasoatError: a village is not in its income step.
+    """
+    names = ("members", "months", "until", "lines", "stated", "poor_list", "by")
+    return _take_results(database, round_code, rows, author, "income_determined", names, ids)
+
+
+def _take_results(
+    database: Database,
+    round_code: str | None,
+    rows: Sequence[Row],
+    author: Author,
+    kind: str,
+    names: Sequence[str],
+    ids: Mapping[str, str | None],
+) -> list[Outcome]:
     def prepare(store: Store) -> Sequence[Step]:
         households = _Households(store, open_file(store, round_code))
-        facts = _survey_facts(households, rows)
+        facts = _result_facts(households, rows, kind, names)
         return [
             _step(round_code, village, items, max(item.on for item in items), ids, no)
             for no, (village, items) in enumerate(facts.items())
@@ -229,7 +254,9 @@ def take_surveys(
     return perform_prepared(database, prepare, author)
 
 
-def _survey_facts(households: _Households, rows: Sequence[Row]) -> dict[str, list[NewFact]]:
+def _result_facts(
+    households: _Households, rows: Sequence[Row], kind: str, names: Sequence[str]
+) -> dict[str, list[NewFact]]:
     facts: dict[str, list[NewFact]] = defaultdict(list)
     strangers = []
     for row in rows:
@@ -240,9 +267,9 @@ def _survey_facts(households: _Households, rows: Sequence[Row]) -> dict[str, lis
             )
             continue
         village = households.file.villages[known.village_id].name
-        data = {name: row[name] for name in ("quick_form", "b1", "b2", "deprived", "class", "surveyor")}
+        data = {name: row[name] for name in names}
         on = date.fromisoformat(row["on"])
-        facts[village].append(NewFact(kind="household_surveyed", on=on, data={"ref": known.ref, **data}))
+        facts[village].append(NewFact(kind=kind, on=on, data={"ref": known.ref, **data}))
     if strangers:
         raise BadFile("strangers_in_survey", count=len(strangers), details=strangers)
     return {village: sorted(items, key=lambda item: item.on) for village, items in facts.items()}

@@ -1,13 +1,14 @@
 """The result of each household as it stands: the survey, or the re-verification that changed it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from rasoat.steps.incomes import class_by_income, determined, income_of
 from rasoat.steps.preliminary_list import Listed, listed
-from rasoat.steps.rows import LISTS, lists_of, result_list
+from rasoat.steps.rows import LISTS, lists_of, result_list, result_lists
 from rasoat.steps.survey import classify, surveys
-from rasoat.workflow.cases import View, per_view
+from rasoat.workflow.cases import Fact, View, per_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class Result:
 
     Attributes:
         after: class after; None while the household is not surveyed.
+        income: the income as recorded, where the procedure classifies by it; None while it is not determined.
         changed: a re-verification changed the class that was posted.
     """
 
@@ -24,6 +26,7 @@ class Result:
     b1: int | None
     b2: int | None
     deprived: tuple[str, ...]
+    income: Mapping[str, Any] | None = None
     changed: bool = False
 
     @property
@@ -38,6 +41,8 @@ class Result:
 
     def scores(self) -> dict[str, Any]:
         """Return class and scores as re-verification minutes compare them."""
+        if self.income is not None:
+            return {"class": self.after, **self.income}
         return {"class": self.after, "b1": self.b1, "b2": self.b2, "deprived": list(self.deprived)}
 
 
@@ -55,6 +60,8 @@ def outcomes(view: View) -> dict[str, Result]:
 @per_view
 def surveyed(view: View) -> dict[str, Result]:
     """Return the outcome of every household by the survey alone."""
+    if view.tools.income:
+        return _determined(view)
     by_ref = surveys(view)
     results: dict[str, Result] = {}
     for item in listed(view):
@@ -69,7 +76,23 @@ def surveyed(view: View) -> dict[str, Result]:
     return results
 
 
+def _determined(view: View) -> dict[str, Result]:
+    found = determined(view)
+    return {item.ref: _by_income(view, item, found.get(item.ref)) for item in listed(view)}
+
+
+def _by_income(view: View, item: Listed, fact: Fact | None) -> Result:
+    data = income_of(fact.data) if fact else None
+    after = class_by_income(view, data) if data else None
+    return Result(item=item, after=after, b1=None, b2=None, deprived=(), income=data)
+
+
 def _reverified(view: View, before: Result, after: Mapping[str, Any]) -> Result:
+    if view.tools.income:
+        income = income_of(after)
+        class_now = class_by_income(view, income)
+        changed = before.changed or class_now != before.after
+        return replace(before, after=class_now, income=income, changed=changed)
     class_after = classify(view, quick_exit=False, b1=after["b1"], b2=after["b2"])
     return Result(
         item=before.item,
@@ -92,7 +115,7 @@ def list_sizes(view: View) -> dict[str, int]:
     for result in outcomes(view).values():
         if result.on_list:
             sizes[result.on_list] = sizes.get(result.on_list, 0) + 1
-    return {name: sizes[name] for name in LISTS if name in sizes}
+    return {name: sizes[name] for name in result_lists(view.tools.procedure) if name in sizes}
 
 
 FIGURES = ("households", *LISTS)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from rasoat.errors import UsageError
+from rasoat.messages import message
 from rasoat.steps.rows import household_row
 from rasoat.workflow.cases import View, per_view
 from rasoat.workflow.desk import Desk, Sheet
-from rasoat.workflow.procedures import Requirement
+from rasoat.workflow.procedures import Procedure, Requirement
 from rasoat.workflow.registry import fact_kind, paper, requirement
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 
@@ -104,6 +105,12 @@ def _removal(view: View, data: Mapping[str, Any]) -> None:
         raise UsageError("not_on_list", ref=data["ref"], subject=view.subject.title)
 
 
+def usual_kind(procedure: Procedure) -> str:
+    """Return what is applied for under a procedure unless it is said: the first of the kinds it takes."""
+    kinds = [kind for rule in procedure.requirements.values() for kind in rule.params.get("kinds", ())]
+    return kinds[0] if kinds else "review"
+
+
 @requirement("list_not_empty")
 def list_not_empty(view: View, _rule: Requirement) -> Verdict:
     """The managed list was taken over, or somebody applied: a round over nobody reviews nothing."""
@@ -139,6 +146,21 @@ def list_covers_applicants(view: View, _rule: Requirement) -> Verdict:
     if lost:
         return unmet(Status.CONTRADICTED, "list_covers_applicants_lost", facts=seen, params={"refs": tuple(lost)})
     return met("list_covers_applicants_met", facts=seen, count=len(facts))
+
+
+@requirement("applications_of_kind", kinds=list[str])
+def applications_of_kind(view: View, rule: Requirement) -> Verdict:
+    """Every application asks for what this procedure decides."""
+    facts = view.facts_of_all_passes("application_received")
+    wrong = [fact for fact in facts if fact.data["kind"] not in rule.params["kinds"]]
+    if wrong:
+        params = {
+            "refs": tuple(fact.data["ref"] for fact in wrong),
+            "kinds": tuple(message(f"words.kinds.{kind}") for kind in rule.params["kinds"]),
+        }
+        seen = tuple(fact.seq for fact in wrong)
+        return unmet(Status.CONTRADICTED, "applications_of_kind_wrong", facts=seen, params=params)
+    return met("applications_of_kind_met", facts=tuple(fact.seq for fact in facts), count=len(facts))
 
 
 @paper("list-to-review")

@@ -11,7 +11,7 @@ from typing import Any
 from rasoat.messages import message
 from rasoat.steps.outcomes import outcomes, says
 from rasoat.steps.postings import Posting, place_lines, places_of, postings
-from rasoat.steps.rows import public_rows, totals_of
+from rasoat.steps.rows import public_rows, result_lists, totals_of
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import day_lines, law_of, proof
@@ -175,9 +175,9 @@ def posting_notice(desk: Desk) -> Iterable[Sheet]:
     shown = [(people[r.ref], r.on_list) for r in outcomes(desk.view).values() if r.on_list]
     due = compute(term_of(desk, "posting"), desk.on, desk.view.tools.calendar)
     body = {
-        "totals": totals_of(shown),
+        "totals": totals_of(shown, result_lists(desk.procedure)),
         **planned_posting(desk, due),
-        "media": media_of(desk),
+        "media": media_of(desk) if "posting_announced" in desk.procedure.requirements else None,
         "rows": public_rows(shown),
     }
     line = proof("Thời hạn niêm yết", due, desk.view.tools.calendar)

@@ -5,8 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from rasoat.workflow.incomes import OUTSIDE
+from rasoat.workflow.procedures import Procedure
+
 LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
 """The four result lists of QĐ 24/2021 Mẫu 02, in the order of the form."""
+BANDS = ("average_living", "low_income_worker")
+"""The result lists of procedures that go by income; each round has one."""
+
+
+def result_lists(procedure: Procedure) -> tuple[str, ...]:
+    """Return the result lists of a procedure: the four, or the one band of income it recognises."""
+    return (procedure.income.band,) if procedure.income else LISTS
 
 
 def result_list(before: str, after: str | None) -> str | None:
@@ -15,7 +25,7 @@ def result_list(before: str, after: str | None) -> str | None:
     A poor household that becomes near-poor stands on the near-poor list; the movement tables count it as
     escaped (TT 07/2021 Phụ lục VII).
     """
-    if after in {"poor", "near_poor"}:
+    if after not in {None, "non_poor", OUTSIDE}:
         return after
     return {"poor": "escaped_poor", "near_poor": "escaped_near_poor"}.get(before)
 
@@ -28,7 +38,7 @@ def lists_of(results: Iterable[tuple[str, str, str | None]]) -> dict[str, Any]:
     """
     found: dict[str, list[str]] = {name: [] for name in (*LISTS, "none", "open")}
     for ref, before, after in results:
-        found[result_list(before, after) or "none" if after else "open"].append(ref)
+        found.setdefault(result_list(before, after) or "none" if after else "open", []).append(ref)
     return {"lists": {name: sorted(refs) for name, refs in found.items() if refs}}
 
 
@@ -65,7 +75,7 @@ def public_rows(people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterab
     """
     names = Counter(person["name"] for person, _result in people)
     marked = set(changed)
-    ordered = sorted(people, key=lambda pair: LISTS.index(pair[1]))
+    ordered = sorted(people, key=lambda pair: LISTS.index(pair[1]) if pair[1] in LISTS else len(LISTS))
     return [
         {
             "no": no,
@@ -79,9 +89,11 @@ def public_rows(people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterab
     ]
 
 
-def totals_of(people: Iterable[tuple[Mapping[str, Any], str]]) -> dict[str, dict[str, int]]:
+def totals_of(
+    people: Iterable[tuple[Mapping[str, Any], str]], lists: Iterable[str] = LISTS
+) -> dict[str, dict[str, int]]:
     """Return households and persons of each result list."""
-    totals = {name: {"households": 0, "persons": 0} for name in LISTS}
+    totals = {name: {"households": 0, "persons": 0} for name in lists}
     for person, result in people:
         totals[result]["households"] += 1
         totals[result]["persons"] += person["size"]

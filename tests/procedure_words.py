@@ -9,18 +9,22 @@ _PLAIN = """
     villages_settled committee_agreed round_in_window no_household_lost report_sent recognition_signed
     recognition_after_opinion opinion_disagrees official_report_sent conflicts_kept_off
     second_look_other_person meeting_secretary_other signer_not_maker movements_balance
+    income_complete income_period income_without_assistance income_follows income_from_production income_not_poor
 """
-_WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time"
+_WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time "
+_WITH_TERM += "decided_after_objections decided_in_time"
 _FORMS = """
     list-to-review classification-summary meeting-invitation meeting-minutes posting-notice posting-record
     posting-certificate reposting-certificate committee-minutes upper-report recognition-decision
     household-certificate objection-receipt reverification-minutes reverification-notice objection-answer
+    income-declaration income-summary income-decision income-refusal income-reverification
 """
 _FACTS = """
     managed_listed application_received household_removed household_surveyed meeting_held posting_started
     posting_stopped announcement_made objection_filed objection_reverified objection_answered committee_met
     report_sent opinion_received decision_signed official_report_sent evidence_added
     conflict_declared household_checked spot_check_drawn
+    income_determined
 """
 
 WORDS = Vocabulary(
@@ -34,6 +38,8 @@ WORDS = Vocabulary(
         "papers_agree": {"papers": list[str]},
         "conflicts_second_look": {"percent": int},
         "spot_check_passed": {"sample_percent": int, "max_error_percent": int},
+        "applications_of_kind": {"kinds": list[str]},
+        "opened_from_day": {"day": int},
     },
     forms=frozenset(_FORMS.split()),
     facts=frozenset(_FACTS.split()),

@@ -12,6 +12,8 @@ import msgspec
 
 from rasoat.models.records import Entry
 from rasoat.workflow.calendars import Calendar
+from rasoat.workflow.incomes import IncomeMethod
+from rasoat.workflow.incomes import load as load_income
 from rasoat.workflow.rules import Procedure, Term, Window
 from rasoat.workflow.standards import Standard
 
@@ -301,6 +303,12 @@ class Tools:
     def terms(self) -> Mapping[str, Term]:
         """The terms of the procedure by id."""
         return self.procedure.terms
+
+    @property
+    def income(self) -> IncomeMethod | None:
+        """How income is determined, where the procedure recognises households by it."""
+        rule = self.procedure.income
+        return load_income(rule.method) if rule else None
 
     @property
     def window(self) -> Window | None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from rasoat.messages import Message, message
+from rasoat.workflow import incomes
 from rasoat.workflow.confirming import confirmation_faults
 from rasoat.workflow.procedure_file import ProcedureTable, StageTable, TransitionTable, active
 from rasoat.workflow.procedure_reliance import reliance_faults
@@ -22,6 +23,7 @@ def faults(table: ProcedureTable, *, name: str, vocabulary: Vocabulary) -> list[
     """Return everything that is wrong with a well-shaped file; graphs are looked at once all names exist."""
     by_name = [
         *_head(table, name),
+        *_income(table),
         *citation_faults(table.citations),
         *_doubles(table),
         *_citations(table),
@@ -43,6 +45,16 @@ def _head(table: ProcedureTable, name: str) -> Iterator[Message]:
         for key, value in (("from", table.window.first), ("to", table.window.last)):
             if not _is_month_day(value):
                 yield message("procedure.bad_month_day", key=f"window.{key}", value=value)
+
+
+def _income(table: ProcedureTable) -> Iterator[Message]:
+    if table.income is None:
+        return
+    method, band = table.income.method, table.income.band
+    if method not in incomes.shipped():
+        yield message("procedure.unknown_income", key="income.method", value=method)
+    elif band not in incomes.load(method).bands:
+        yield message("procedure.unknown_band", key="income.band", value=band, method=method)
 
 
 def _is_month_day(value: str) -> bool:

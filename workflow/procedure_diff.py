@@ -141,6 +141,7 @@ class _Reader:
             "standard": plain(table.standard),
             "valid": message(key, first=valid.first, last=valid.last),
             "window": self._window(),
+            "income": plain(f"{table.income.method}, {table.income.band}") if table.income else None,
         }
         return _Item(title=plain(table.id), facets=facets)
 

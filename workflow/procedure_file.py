@@ -32,6 +32,13 @@ class WindowTable(_Table, frozen=True, kw_only=True):
     citation: str
 
 
+class IncomeRuleTable(_Table, frozen=True, kw_only=True):
+    """`income`: which households the procedure recognises by their income instead of by scores."""
+
+    method: str
+    band: str
+
+
 class VariantTable(_Table, frozen=True, kw_only=True):
     """`[[variants]]`."""
 
@@ -124,6 +131,7 @@ class ProcedureTable(_Table, frozen=True, kw_only=True):
     requirements: tuple[RequirementTable, ...]
     transitions: tuple[TransitionTable, ...]
     window: WindowTable | None = None
+    income: IncomeRuleTable | None = None
     bases: tuple[str, ...] = ()
     variants: tuple[VariantTable, ...] = ()
     confirmations: tuple[ConfirmationTable, ...] = ()

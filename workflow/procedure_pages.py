@@ -6,6 +6,7 @@ from typing import get_args
 
 from rasoat.messages import Message, message
 from rasoat.workflow.citations import Citation
+from rasoat.workflow.incomes import load as load_income
 from rasoat.workflow.procedure_names import (
     Titles,
     fact_title,
@@ -19,7 +20,7 @@ from rasoat.workflow.procedure_names import (
     term_line,
     trigger_title,
 )
-from rasoat.workflow.rules import Procedure, Stage, Track, Transition
+from rasoat.workflow.rules import IncomeRule, Procedure, Stage, Track, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,25 @@ def _head(procedure: Procedure) -> Iterator[Line]:
     if window := procedure.window:
         text = message("pages.show.window", first=month_day(window.first), last=month_day(window.last))
         yield _line(1, _based(text, window.citation))
+    if procedure.income:
+        yield _line(1, _income(procedure.income))
     yield _line(1, message("pages.show.unmarked"))
     if procedure.bases:
         yield _line(0, message("pages.show.bases"))
         yield from (_line(1, plain(f"- {basis}")) for basis in procedure.bases)
+
+
+def _income(rule: IncomeRule) -> Message:
+    method = load_income(rule.method)
+    band = method.bands[rule.band]
+    areas = {name: limits.sentence() for name, limits in band.areas.items()}
+    return message(
+        "pages.show.income",
+        method=method.title,
+        band=band.title,
+        basis=place_of(band.citation, band.citation.evidence),
+        **areas,
+    )
 
 
 def _valid(procedure: Procedure) -> Message:

@@ -23,6 +23,7 @@ def plain_procedure(procedure: Procedure, forms: Titles, lang: Lang) -> dict[str
             "to": procedure.valid_to.isoformat() if procedure.valid_to else None,
         },
         "window": window and {"from": list(window.first), "to": list(window.last), **_basis(window.citation, lang)},
+        "income": procedure.income and {"method": procedure.income.method, "band": procedure.income.band},
         "bases": list(procedure.bases),
         "variant": procedure.variant.id if procedure.variant else None,
         "variants": [

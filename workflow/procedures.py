@@ -20,6 +20,7 @@ from rasoat.workflow.procedure_file import (
 )
 from rasoat.workflow.rules import (
     Confirmation,
+    IncomeRule,
     Procedure,
     Requirement,
     Severity,
@@ -143,6 +144,7 @@ class _Builder:
             ),
             digest=hashlib.sha256(source.encode()).hexdigest(),
             source=source,
+            income=IncomeRule(method=table.income.method, band=table.income.band) if table.income else None,
         )
 
     def _term(self, term: TermTable) -> Term:

@@ -115,6 +115,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeRule:
+    """How a procedure recognises households by income: the method, and the band they must lie in."""
+
+    method: str
+    band: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """One way of settling what the law leaves to the province; chosen when the round is opened."""
 
@@ -144,6 +152,7 @@ class Procedure:
 
     Stages, terms, requirements and transitions that belong to other variants only are not in it.
     `bases` are the texts that its papers name as their grounds (Căn cứ), in Vietnamese.
+    `income` is there where households are recognised by their income; without it, scores classify.
     `digest` is the SHA-256 of `source`, the file's text, by which a round is bound to exactly this wording.
     """
 
@@ -166,6 +175,7 @@ class Procedure:
     confirmations: tuple[Confirmation, ...]
     digest: str
     source: str
+    income: IncomeRule | None = None
 
     def initial(self, track: str) -> str:
         """Return the id of the stage in which `track` begins."""

@@ -33,6 +33,7 @@ from rasoat.notices.catalogue import forms
 from rasoat.workflow.citations import CitationTable, Evidence, TextTable
 from rasoat.workflow.procedure_file import (
     ConfirmationTable,
+    IncomeRuleTable,
     ProcedureTable,
     RequirementTable,
     StageTable,
@@ -122,6 +123,7 @@ def test_both_readmes_type_the_same_commands() -> None:
         ("## The head of the file", ProcedureTable),
         ("### `valid`", ValidTable),
         ("### `window`", WindowTable),
+        ("### `income`", IncomeRuleTable),
         ("### Texts", TextTable),
         ("## `[citations.NAME]`", CitationTable),
         ("## `[[variants]]`", VariantTable),

@@ -20,8 +20,9 @@ EARLIER = timedelta(weeks=104)
 
 
 def variants() -> list[tuple[str, str | None]]:
-    """Return each shipped procedure with each of its variants."""
-    found = {name: load(name, vocabulary=WORDS).variants for name in shipped()}
+    """Return each shipped procedure that classifies by scores, with each of its variants; the others are stories."""
+    scored = [name for name in shipped() if load(name, vocabulary=WORDS).income is None]
+    found = {name: load(name, vocabulary=WORDS).variants for name in scored}
     return list(chain(*([(name, item.id) for item in each] or [(name, None)] for name, each in found.items())))
 
 

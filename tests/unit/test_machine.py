@@ -54,7 +54,7 @@ def test_every_pair_the_procedure_does_not_name_is_refused(machine: Machine) -> 
                 machine.transition(track, stage, trigger)
             assert refused.value.key == "transition_not_lawful"
             assert len(refused.value.details) == len(machine.lawful(track, stage))
-    assert pairs > 50
+    assert pairs > 30
 
 
 @pytest.mark.parametrize("machine", machines(), ids=label)
@@ -79,6 +79,6 @@ def test_final_stages_end_the_way(machine: Machine) -> None:
 
 def test_asking_moves_nothing() -> None:
     """A machine answers the same question the same way however often it is asked."""
-    machine = machines()[0]
+    machine = next(item for item in machines() if item.procedure.kind == "periodic")
     answers = [machine.transition("village", "survey", "complete_survey").dest for _ in range(3)]
     assert answers == ["village_meeting"] * 3

@@ -17,6 +17,11 @@ def every_variant() -> list[Procedure]:
     return found
 
 
+def by_scores() -> list[Procedure]:
+    """Return those that classify by scores, as article 4 has it."""
+    return [procedure for procedure in every_variant() if procedure.income is None]
+
+
 def label(procedure: Procedure) -> str:
     """Return a name for the test report."""
     return f"{procedure.id}-{procedure.variant.id if procedure.variant else 'only'}"
@@ -48,7 +53,7 @@ def test_shipped_procedure_is_whole(procedure: Procedure) -> None:
         assert "evidence_added" in stage.records
 
 
-@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+@pytest.mark.parametrize("procedure", by_scores(), ids=label)
 def test_terms_are_those_of_article_4(procedure: Procedure) -> None:
     """Posting 3, re-verification 7 and re-posting 3 working days, all seen in text."""
     terms = {name: (term.days, term.unit, term.evidence) for name, term in procedure.terms.items()}
@@ -91,9 +96,19 @@ def test_recognition_waits_for_an_opinion_only_where_one_is_asked(procedure: Pro
     assert ("upper_opinion" in procedure.terms) == required
 
 
-@pytest.mark.parametrize("procedure", every_variant(), ids=label)
+@pytest.mark.parametrize("procedure", by_scores(), ids=label)
 def test_only_loops_start_a_new_pass(procedure: Procedure) -> None:
     """A rejected meeting and a returned result start a new pass; no other transition does."""
     loops = {move.trigger for move in procedure.transitions if move.new_pass}
     assert loops <= {"reject_results", "return_for_review"}
     assert "reject_results" in loops
+
+
+def test_terms_of_average_living_are_those_of_article_6() -> None:
+    """Posting 5 and re-verification 3 working days: the mirror image of article 4, and no second posting."""
+    terms = load("qd24-average-living", vocabulary=WORDS).terms
+    assert {name: (term.days, term.unit) for name, term in terms.items()} == {
+        "posting": (5, "working"),
+        "reverification": (3, "working"),
+        "whole": (15, "calendar"),
+    }
