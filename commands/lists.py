@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 _HERE = "rasoat.commands.lists"
 _LAZY = {
     "import": f"{_HERE}:import_",
+    "carry": f"{_HERE}:carry",
     "apply": f"{_HERE}:apply",
     "remove": f"{_HERE}:remove",
     "show": f"{_HERE}:show",
 }
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_BY_HAND = ("village", "name", "birth", "id_number", "reason")
+_BY_HAND = ("village", "name", "birth", "id_number", "reason", "escape")
 
 
 @click.group(cls=LazyGroup, lazy=_LAZY, key="list.", help=help_text("list.help"))
@@ -64,6 +65,19 @@ def import_(app: App, /, file: Path, on: date | None, command_id: str | None) ->
     report_rows(app, outcomes, "cli.list.import.done", count=len(rows), villages=villages)
 
 
+@click.command(help=help_text("list.carry.help"))
+@on_option
+@command_id_option
+@pass_app
+def carry(app: App, /, on: date | None, command_id: str | None) -> None:
+    """Take over what earlier rounds recognised."""
+    from rasoat.steps.carrying import carry_lists
+
+    outcomes = carry_lists(app.database, app.round, on or app.today, app.author(), command_id)
+    count = sum(len(entry.payload["households"]) for outcome in outcomes for entry in outcome.entries)
+    report_rows(app, outcomes, "cli.list.carry.done", count=count, villages=len(outcomes))
+
+
 @click.command(help=help_text("list.apply.help"))
 @click.argument("file", type=_FILE, required=False)
 @option("--village", key="village")
@@ -74,6 +88,7 @@ def import_(app: App, /, file: Path, on: date | None, command_id: str | None) ->
 @option("--id-number", key="id_number")
 @option("--members", key="list.apply.members", type=click.IntRange(min=1), default=1)
 @option("--reason", key="list.apply.reason", default="")
+@option("--escape", key="list.apply.escape", is_flag=True)
 @on_option
 @command_id_option
 @pass_app
@@ -129,7 +144,7 @@ def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
         raise UsageError("application_incomplete", options=tuple(f"--{name}" for name in absent))
     with open_round(app) as desk_round:
         village = desk_round.file.village_named(given["village"]).name
-        kind = usual_kind(desk_round.file.procedure)
+        kind = "escape" if given["escape"] else usual_kind(desk_round.file.procedure)
     typed = _Typed(given)
     birth = typed("birth", lambda cell: read_birth(cell, app.today))
     person = {

@@ -68,8 +68,12 @@ def todo(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT0
     if as_json:
         print_json([_plain(app, task) for task in found])
         return
+    resting = [task for task in found if task.transition is None and not task.stage.final and wanted is None]
     for task in found:
-        _print(app, task)
+        if task not in resting:
+            _print(app, task)
+    if resting:
+        app.say("cli.todo.all_resting", count=len(resting), stage=resting[0].stage.title)
 
 
 def _plain(app: App, task: "Task") -> dict[str, Any]:

@@ -36,6 +36,8 @@ _LAZY = {
     "approve": f"{_HERE}:approve",
     "report": f"{_HERE}:report",
     "opinion": f"{_HERE}:opinion",
+    "refuse": "rasoat.commands.answers:refuse",
+    "delay": "rasoat.commands.answers:delay",
     "recognise": f"{_HERE}:recognise",
     "close": f"{_HERE}:close",
     "confirm": "rasoat.commands.procedure_confirm:confirm_in_round",
@@ -162,12 +164,19 @@ def approve(app: App, /, evidence: tuple[Path, ...], **given: Any) -> None:
 @pass_app
 def report(app: App, /, document: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
     """Report to the upper level; the number typed is the number that the printed report bears."""
-    numbers = given["numbers"]
+    numbers, form = given["numbers"], _report_form(app)
     typed = re.match(r"\d+", (document or "").rpartition("số ")[2])
-    if typed and not any(value.startswith("upper-report=") for value in numbers):
-        numbers = (*numbers, f"upper-report={typed[0]}")
+    if typed and form and not any(value.startswith(f"{form}=") for value in numbers):
+        numbers = (*numbers, f"{form}={typed[0]}")
     facts = {"report_sent": {"document": document, "evidence": app.keep(evidence)}}
     _step(app, "submit_report", facts, {**given, "numbers": numbers})
+
+
+def _report_form(app: App) -> str | None:
+    """Return which form the round's report is."""
+    with open_round(app) as desk_round:
+        moves = desk_round.file.procedure.transitions
+    return next((form for move in moves if move.trigger == "submit_report" for form in move.produces), None)
 
 
 @click.command(help=help_text("round.opinion.help"))
@@ -207,10 +216,13 @@ def opinion(
 @pass_app
 def recognise(app: App, /, signer: str | None, evidence: tuple[Path, ...], **given: Any) -> None:
     """Recognise: the decision with its lists, the certificates."""
+    from rasoat.steps.answers import nothing_to_sign
+
     with open_round(app) as desk_round:
         chairman = desk_round.file.commune.description["officials"]["chairman"]["name"]
+        unsigned = nothing_to_sign(desk_round.view(desk_round.row_of(None), given["on"] or app.today))
     fact = {"signer": signer or chairman, "evidence": app.keep(evidence)}
-    _step(app, "recognise", {"decision_signed": fact}, given)
+    _step(app, "recognise", {} if unsigned else {"decision_signed": fact}, given)
 
 
 @click.command(help=help_text("round.close.help"))

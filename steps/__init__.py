@@ -5,6 +5,9 @@ def wire() -> None:
     """Bring the checks, fact kinds and papers of all steps to the machinery."""
     from rasoat.steps import (  # noqa: F401, PLC0415 # importing them registers them; only commands that need them pay
         agreement,
+        answer_papers,
+        answers,
+        applications,
         balance,
         commune_approval,
         complaint_papers,

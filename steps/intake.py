@@ -24,6 +24,7 @@ from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform_prepa
 
 Row = Mapping[str, Any]
 FORMER = ("escaped_poor", "escaped_near_poor")
+LISTINGS = ("managed_listed", "recognised_listed")
 
 
 class _Households:
@@ -141,7 +142,8 @@ def take_managed(
             ref = households.take(row["village"], row["id_number"], row["person"], whole=True)
             by_village[row["village"]].append({"ref": ref, "class": row["class"]})
         households.save()
-        by_village.update({name: [] for name in _without(store, households.file, by_village)})
+        kind = kind_of_list(households.file)
+        by_village.update({name: [] for name in _without(store, households.file, by_village, kind)})
         return [
             _step(round_code, village, [_managed(households, items, rows, village, on)], on, ids, no)
             for no, (village, items) in enumerate(by_village.items())
@@ -150,17 +152,23 @@ def take_managed(
     return perform_prepared(database, prepare, author)
 
 
-def _without(store: Store, file: RoundFile, named: Collection[str]) -> list[str]:
+def _without(store: Store, file: RoundFile, named: Collection[str], kind: str) -> list[str]:
     """Return the villages of which the commune's list says, by its silence, that nobody is on it."""
     desk_round = Round(store, file)
     found = []
     for row in desk_round.village_rows():
         name = file.villages[row.village_id or 0].name
-        waits = "managed_listed" in file.procedure.stages[row.stage].records
-        known = any(fact.kind == "managed_listed" for fact in desk_round.case(row).facts)
+        waits = kind in file.procedure.stages[row.stage].records
+        known = any(fact.kind == kind for fact in desk_round.case(row).facts)
         if waits and not known and name not in named:
             found.append(name)
     return found
+
+
+def kind_of_list(file: RoundFile) -> str:
+    """Return what the commune's list is in a round: households to review, or only what applicants are so far."""
+    records = file.procedure.stages[file.procedure.initial("village")].records
+    return next((kind for kind in LISTINGS if kind in records), LISTINGS[0])
 
 
 def _managed(
@@ -175,7 +183,7 @@ def _managed(
         "people": households.known_as(item["ref"] for item in items),
         "nobody": not items,
     }
-    return NewFact(kind="managed_listed", on=on, data=data)
+    return NewFact(kind=kind_of_list(households.file), on=on, data=data)
 
 
 def take_applications(

@@ -6,7 +6,7 @@ from typing import Any
 
 from rasoat.steps.incomes import class_by_income, determined, income_of
 from rasoat.steps.preliminary_list import Listed, listed
-from rasoat.steps.rows import LISTS, lists_of, result_list, result_lists
+from rasoat.steps.rows import LISTS, UNLISTED, lists_of, result_list, result_lists
 from rasoat.steps.survey import classify, surveys
 from rasoat.workflow.cases import Fact, View, per_view
 
@@ -38,6 +38,12 @@ class Result:
     def on_list(self) -> str | None:
         """Which of the four result lists it stands on, if any."""
         return result_list(self.item.class_before, self.after) if self.after else None
+
+    @property
+    def recognised_on(self) -> str | None:
+        """Which list a decision puts it on; None too for an applicant whose class stays what it was."""
+        stays = self.item.origin == "applicant" and self.after == self.item.class_before
+        return None if stays else self.on_list
 
     def scores(self) -> dict[str, Any]:
         """Return class and scores as re-verification minutes compare them."""
@@ -110,11 +116,17 @@ def says(results: Iterable[Result]) -> dict[str, Any]:
 
 
 def list_sizes(view: View) -> dict[str, int]:
-    """Return how many households stand on each result list that is not empty, in the order of the lists."""
+    """Return how many households stand on each result list that is not empty, in the order of the lists.
+
+    Where all lists are empty the residents still agree upon the scores of those who are on none: `non_poor`.
+    """
     sizes: dict[str, int] = {}
     for result in outcomes(view).values():
         if result.on_list:
             sizes[result.on_list] = sizes.get(result.on_list, 0) + 1
+    if not sizes:
+        scored = sum(result.b1 is not None for result in outcomes(view).values())
+        return {UNLISTED: scored} if scored else {}
     return {name: sizes[name] for name in result_lists(view.tools.procedure) if name in sizes}
 
 

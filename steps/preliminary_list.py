@@ -1,6 +1,7 @@
 """Step 1: the list of households to review (QĐ 24/2021 Điều 4 khoản 1).
 
 On it belong the households on the managed list of poor and near-poor households, and the applicants (Mẫu 01).
+In a monthly review (Điều 5) only the applicants do; the list recognised last tells what they are so far.
 A household leaves it only by a recorded reason.
 """
 
@@ -25,6 +26,8 @@ REMOVALS = ("moved", "died", "merged", "split")
 class Listed(NamedTuple):
     """One household to review: where it comes from, its class before, whether it was on a list formerly.
 
+    `wish` is the kind of its application: `review` (Mẫu 01) or `escape` (Mẫu 04).
+
     A tuple, because every check and paper of a village makes them anew.
     """
 
@@ -33,6 +36,7 @@ class Listed(NamedTuple):
     class_before: str
     former: bool
     applied_on: str | None = None
+    wish: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,10 @@ def removed(view: View) -> tuple[Removed, ...]:
 def _entered(view: View) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
     former: set[str] = set()
+    classes: dict[str, str] = {}
+    for fact in view.facts_of_all_passes("recognised_listed"):
+        former.update(fact.data.get("former", ()))
+        classes.update({item["ref"]: item["class"] for item in fact.data["households"]})
     for fact in view.facts_of_all_passes("managed_listed"):
         former.update(fact.data.get("former", ()))
         for item in fact.data["households"]:
@@ -80,13 +88,15 @@ def _entered(view: View) -> dict[str, Listed]:
             found[ref] = Listed(
                 ref=ref,
                 origin="applicant",
-                class_before="non_poor",
-                former=ref in former,
+                class_before=classes.get(ref, "non_poor"),
+                former=ref in former or ref in classes,
                 applied_on=fact.on.isoformat(),
+                wish=fact.data.get("kind"),
             )
     return found
 
 
+@fact_kind("recognised_listed")
 @fact_kind("managed_listed")
 def _managed(_view: View, data: Mapping[str, Any]) -> None:
     if not (data["households"] or data.get("former") or data.get("nobody")):

@@ -5,6 +5,7 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
+from rasoat.steps.answer_papers import delay_of, delay_proofs
 from rasoat.steps.outcomes import Result, outcomes, says
 from rasoat.steps.rows import LISTS, household_row, totals_of
 from rasoat.workflow.cases import Fact, View
@@ -53,13 +54,13 @@ Recognised = tuple[Result, Mapping[str, Any], str]
 
 
 def recognised(desk: Desk) -> list[Recognised]:
-    """Return every household on a result list with its person and village, village by village."""
+    """Return every household that the decision is about, with its person and village, village by village."""
     people = desk.round.people()
     found: list[Recognised] = []
     for row, view in desk.member_views():
         village = desk.village_of(row) or {}
         title = f"{village['kind']} {village['name']}"
-        found += [(item, people[item.ref], title) for item in outcomes(view).values() if item.on_list]
+        found += [(item, people[item.ref], title) for item in outcomes(view).values() if item.recognised_on]
     return found
 
 
@@ -103,8 +104,10 @@ def _report(desk: Desk) -> dict[str, str] | None:
 
 @paper("recognition-decision")
 def recognition_decision(desk: Desk) -> Iterable[Sheet]:
-    """Yield the decision with its four lists (Mẫu 02)."""
+    """Yield the decision with its four lists (Mẫu 02); none where all were applicants and nobody's class changes."""
     entries = recognised(desk)
+    if not entries and desk.view.last("decision_signed") is None:
+        return
     lists = {
         name: [_row(desk, no, entry) for no, entry in enumerate([e for e in entries if e[0].on_list == name], start=1)]
         for name in LISTS
@@ -114,14 +117,15 @@ def recognition_decision(desk: Desk) -> Iterable[Sheet]:
         "opinion": _cited(desk.view.last("opinion_received")),
         "totals": totals_of((person, result.on_list or "") for result, person, _village in entries),
         "lists": lists,
+        "delay": delay_of(desk.view),
     }
     everybody = [item for _row, view in desk.member_views() for item in outcomes(view).values()]
-    yield Sheet(body=body, says=says(everybody))
+    yield Sheet(body=body, says=says(everybody), proofs=delay_proofs(desk) if body["delay"] else ())
 
 
 @paper("household-certificate")
 def household_certificate(desk: Desk) -> Iterable[Sheet]:
-    """Yield one certificate (Mẫu 03) for each poor and near-poor household, valid for the following year."""
+    """Yield one certificate (Mẫu 03) for each poor and near-poor household that the decision names."""
     everybody = desk.round.members()
     for result, person, village in recognised(desk):
         if result.after in {"poor", "near_poor"}:
@@ -133,12 +137,17 @@ def household_certificate(desk: Desk) -> Iterable[Sheet]:
                     "id_issued": None,
                 },
                 "class": result.after,
-                "year": desk.view.subject.year + 1,
+                "year": _status_year(desk),
                 "members": [_member(no, item) for no, item in enumerate(everybody[result.ref], start=1)],
                 "deprived": row["deprived"],
                 "decision": {"text": desk.numbers.get("recognition-decision"), "date": desk.on.isoformat()},
             }
             yield Sheet(body=body)
+
+
+def _status_year(desk: Desk) -> int:
+    """Return the year a certificate is for: after a review with its season the next one, else that of the decision."""
+    return desk.view.subject.year + 1 if desk.procedure.window else desk.on.year
 
 
 def _member(no: int, member: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
 """The four result lists of QĐ 24/2021 Mẫu 02, in the order of the form."""
 BANDS = ("average_living", "low_income_worker")
 """The result lists of procedures that go by income; each round has one."""
+UNLISTED = "non_poor"
+"""Stands for those on no result list, where a paper speaks of them at all."""
 
 
 def result_lists(procedure: Procedure) -> tuple[str, ...]:

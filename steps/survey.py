@@ -135,8 +135,8 @@ def survey_class_follows(view: View, _rule: Requirement) -> Verdict:
 
 @requirement("quick_form_only_applicants")
 def quick_form_only_applicants(view: View, _rule: Requirement) -> Verdict:
-    """Only applicants may leave by the quick form; managed households are always scored."""
-    managed = {item.ref for item in listed(view) if item.origin == "managed"}
+    """Only applicants may leave by the quick form; who is on a list already is always scored."""
+    managed = {item.ref for item in listed(view) if item.origin == "managed" or item.class_before != "non_poor"}
     wrong = [item for item in surveys(view).values() if item.quick_exit and item.ref in managed]
     if wrong:
         return unmet(

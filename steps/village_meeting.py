@@ -11,7 +11,7 @@ from rasoat.errors import UsageError
 from rasoat.messages import Message, message
 from rasoat.steps.outcomes import list_sizes, outcomes, says
 from rasoat.steps.preliminary_list import listed
-from rasoat.steps.rows import LISTS, percent, public_rows
+from rasoat.steps.rows import LISTS, UNLISTED, percent, public_rows
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.procedures import Requirement
@@ -35,7 +35,7 @@ def _meeting(view: View, data: Mapping[str, Any]) -> None:
         raise UsageError("listed_attending_too_many", given=data["listed_attending"], most=min(attendees, listed_count))
     sizes = list_sizes(view)
     for name, agree in data["agree"].items():
-        if name not in LISTS:
+        if name not in (*LISTS, UNLISTED):
             raise UsageError("unknown_result_list", name=name, known=LISTS)
         if not 0 <= agree <= attendees:
             raise UsageError("agree_exceeds_attendees", agree=agree, attendees=attendees)
@@ -204,7 +204,9 @@ def minutes(desk: Desk) -> Iterable[Sheet]:
     data, view, people = fact.data, desk.view, desk.people()
     attendees, total = data["attendees"], len(listed(view))
     sizes = list_sizes(view)
-    results = outcomes(view)
+    results = outcomes(view).values()
+    # the minutes name those whom the vote was about
+    shown = [r for r in results if r.on_list] or [r for r in results if r.b1 is not None]
     rules = desk.procedure.requirements.values()
     needed = next(rule.params["min_percent"] for rule in rules if rule.check == "meeting_agreement")
     _lines, agreed = _shares(view, fact, needed)
@@ -234,11 +236,10 @@ def minutes(desk: Desk) -> Iterable[Sheet]:
                 "agree": data["agree"].get(name, 0),
                 "percent": percent(data["agree"].get(name, 0), attendees),
             }
-            for name in LISTS
-            if name in sizes
+            for name in sizes
         ],
         "opinions": data.get("opinions"),
         "conclusion": "agreed" if agreed else "rejected",
-        "households": public_rows([(people[r.ref], r.on_list) for r in results.values() if r.on_list]),
+        "households": public_rows([(people[r.ref], r.on_list or UNLISTED) for r in shown]),
     }
-    yield Sheet(body=body, on=fact.on, says=says(results.values()))
+    yield Sheet(body=body, on=fact.on, says=says(results))

@@ -26,6 +26,7 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
             "kind": desk.procedure.kind,
             "standard": file.tools.standard.title.vi,
             "indicators": [item.title.vi for item in file.tools.standard.indicators],
+            **_month(desk),
         },
         "date": on.isoformat(),
         "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,
@@ -35,6 +36,11 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
         "proofs": list(sheet.proofs),
         "body": sheet.body,
     }
+
+
+def _month(desk: Desk) -> dict[str, int]:
+    """Return the month of a round that has no season of its own: there may be one each month."""
+    return {} if desk.procedure.window else {"month": desk.view.subject.opened_on.month}
 
 
 def _order(document: str | None) -> tuple[str, ...]:

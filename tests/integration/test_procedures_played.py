@@ -20,9 +20,10 @@ EARLIER = timedelta(weeks=104)
 
 
 def variants() -> list[tuple[str, str | None]]:
-    """Return each shipped procedure that classifies by scores, with each of its variants; the others are stories."""
-    scored = [name for name in shipped() if load(name, vocabulary=WORDS).income is None]
-    found = {name: load(name, vocabulary=WORDS).variants for name in scored}
+    """Return each periodic procedure with each of its variants; the others are stories of their own."""
+    loaded = {name: load(name, vocabulary=WORDS) for name in shipped()}
+    scored = [name for name, item in loaded.items() if item.kind == "periodic"]
+    found = {name: loaded[name].variants for name in scored}
     return list(chain(*([(name, item.id) for item in each] or [(name, None)] for name, each in found.items())))
 
 
