@@ -33,15 +33,24 @@ _MOST_DAYS = 365
 @click.command(help=help_text("plan.help"))
 @date_option("--by", "by", key="plan.by")
 @option("--leave", key="plan.leave", multiple=True)
+@option("--no-reserve", "bare", key="plan.no_reserve", is_flag=True)
 @option("--svg", "picture", key="plan.svg", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 @pass_app
-def plan(app: App, /, by: date | None, leave: tuple[str, ...], picture: Path | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+def plan(
+    app: App,
+    /,
+    by: date | None,
+    leave: tuple[str, ...],
+    bare: bool,  # noqa: FBT001 # click passes flags so
+    picture: Path | None,
+    as_json: bool,  # noqa: FBT001 # click passes flags so
+) -> None:
     """Plan the round backwards from its last day."""
     from rasoat.steps.standings import plan_round
 
     with open_round(app) as desk_round:
-        found = plan_round(desk_round, app.today, by, _days(leave))
+        found = plan_round(desk_round, app.today, by, _days(leave), reserve=not bare)
         file = desk_round.file
     if picture:
         from rasoat.commands.plan_picture import chart_of
@@ -52,7 +61,7 @@ def plan(app: App, /, by: date | None, leave: tuple[str, ...], picture: Path | N
     if as_json:
         print_json(_plain(app, found, file))
         return
-    _print(app, found, file, by)
+    _print(app, found, file, by, reserve=not bare)
     if picture:
         app.say("cli.plan.drawn", file=picture)
 
@@ -88,7 +97,7 @@ def open_days(found: "Plan", file: "RoundFile", today: date) -> tuple[Message, .
     return open_matters(min(today, *found.latest.values()), found.limit, file.tools.calendar)
 
 
-def _print(app: App, found: "Plan", file: "RoundFile", by: date | None) -> None:
+def _print(app: App, found: "Plan", file: "RoundFile", by: date | None, *, reserve: bool) -> None:
     window = file.procedure.window
     basis = _limit_basis(file, by)
     app.say("cli.plan.head", code=file.row.code, on=app.today, limit=found.limit, basis=basis)
@@ -99,7 +108,9 @@ def _print(app: App, found: "Plan", file: "RoundFile", by: date | None) -> None:
     for row in (*found.villages, found.own):
         if row.late:
             print_line(app.tell(_late(row)), 0)
-    print_line(app.tell(message("cli.plan.reserve")), 0)
+    print_line(app.tell(message("cli.plan.reserve" if reserve else "cli.plan.bare")), 0)
+    if reserve and min(found.latest.values()) < date.fromisoformat(file.row.opened_on):
+        print_line(app.tell(message("cli.plan.no_room", opened=date.fromisoformat(file.row.opened_on))), 0)
     if matters := open_days(found, file, app.today):
         from rasoat.workflow.procedure_names import joined
 

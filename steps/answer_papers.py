@@ -101,11 +101,12 @@ def monthly_report_in_time(view: View, rule: Requirement) -> Verdict:
     if sent is None:
         status = Status.NOT_DUE if view.on <= last else Status.MISSING
         return unmet(status, "monthly_report_in_time_missing", params=params)
-    params["on"] = sent.on
+    seen = (sent.seq,)
     if sent.on > last:
-        return unmet(Status.CONTRADICTED, "monthly_report_in_time_late", facts=(sent.seq,), params=params)
+        params = {**params, "on": sent.on}
+        return unmet(Status.CONTRADICTED, "monthly_report_in_time_late", facts=seen, params=params)
     proven = bool(sent.data.get("evidence"))
-    return met("monthly_report_in_time_met", proven=proven, facts=(sent.seq,), **params)
+    return met("monthly_report_in_time_met", proven=proven, facts=seen, on=sent.on, last=last)
 
 
 def _working(day: date, view: View) -> date:

@@ -98,7 +98,7 @@ def answered_in_time(view: View, rule: Requirement) -> Verdict:
     Late with a reason that somebody answers for is shown as such for ever, late without one is a breach.
     """
     if rule.term is None:
-        return unmet(Status.MISSING, "answered_in_time_missing")
+        return unmet(Status.MISSING, "answer_term_missing")
     due = compute(rule.term, view.subject.opened_on, view.tools.calendar)
     answers = [fact for fact in (view.last("decision_signed"), *refused(view).values()) if fact]
     late = [fact for fact in answers if fact.on > due.last_day]
@@ -177,7 +177,7 @@ def _clash(member: View, item: Objection, decision: Due) -> Clash:
 def term_conflict_explained(view: View, rule: Requirement) -> Verdict:
     """Where an objection leaves no time for the term of the decision, somebody said why it is exceeded."""
     if rule.term is None:
-        return unmet(Status.MISSING, "answered_in_time_missing")
+        return unmet(Status.MISSING, "answer_term_missing")
     due = compute(rule.term, view.subject.opened_on, view.tools.calendar)
     found = clashes(view, due)
     if not found:
@@ -188,8 +188,8 @@ def term_conflict_explained(view: View, rule: Requirement) -> Verdict:
     if reason is None:
         return unmet(Status.MISSING, "term_conflict_explained_missing", facts=seen, due=due, params=params)
     proven = bool(reason.data.get("evidence"))
-    params |= _said(reason)
-    return met("term_conflict_explained_met", proven=proven, facts=(*seen, reason.seq), due=due, **params)
+    seen = (*seen, reason.seq)
+    return met("term_conflict_explained_met", proven=proven, facts=seen, due=due, **params, **_said(reason))
 
 
 def _facts_of(found: Iterable[Clash]) -> tuple[int, ...]:

@@ -55,6 +55,8 @@ def _earlier(store: Store, desk_round: Round, on: date) -> list[Round]:
         if row.commune_id != desk_round.file.row.commune_id or row.code == desk_round.file.row.code:
             continue
         other = Round(store, open_file(store, row.code))
+        if other.file.procedure.income:
+            continue  # it says nothing of who is poor
         days = [item.on for item in other.case(other.row_of(None)).taken if item.trigger == "recognise"]
         if days and max(days) <= on:
             found.append((max(days), other))

@@ -23,8 +23,12 @@ LAST = "recognise"
 """The step with which households get their status; what follows are reports."""
 EVENTS = ("posting_started", "objection_received", "reverification_posted", "report_received")
 """The events from which terms between two steps count, in the order in which they happen."""
+OBJECTED = EVENTS[1:3]
+"""Those of them that happen only after an objection."""
 USUAL_DAYS = {"complete_survey": 10}
 """Working days left for a step unless told otherwise; one for any other."""
+MONTHLY_DAYS = {"complete_survey": 2}
+"""The same where there is a round each month, of a handful of households, in days instead of a season."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,27 +130,33 @@ class Plan:
     own: Row
 
 
-def milestones(procedure: Procedure, leave: Mapping[str, int] | None = None) -> tuple[Milestone, ...]:
+def milestones(
+    procedure: Procedure, leave: Mapping[str, int] | None = None, *, reserve: bool = True
+) -> tuple[Milestone, ...]:
     """Return the steps of a procedure up to recognition: the villages' way, then the round's.
 
-    `leave` maps steps to the working days to leave for them.
+    `leave` maps steps to the working days to leave for them; without `reserve` no time is kept for an objection.
 
     Raises:
         UsageError: `leave` names a step that the procedure does not have, or for which a term runs.
     """
-    leave = leave or {}
+    usual = USUAL_DAYS if procedure.window else MONTHLY_DAYS
+    given = leave or {}
+    leave = {**usual, **given}
     found: list[Milestone] = []
     known: set[str] = set()
     tracks: tuple[Track, ...] = ("village", "round")
     for track in tracks:
         for stage, move in _way(procedure, track):
             waits = _waits(move, known)
+            if not reserve:
+                waits = tuple(group for group in waits if group[0].counts_from not in OBJECTED)
             known |= {term.id for group in waits for term in group}
             if waits and waits[0][0].counts_from == EVENTS[0]:
                 found.append(_milestone(POSTING, move, stage, (), leave))
             found.append(_milestone(move.trigger, move, stage, waits, leave))
     free = [item.id for item in found[1:] if not item.waits]
-    for step in leave:
+    for step in given:
         if step not in free:
             raise UsageError("plan_unknown_step", step=step, known=tuple(free))
     return tuple(found)
@@ -155,7 +165,7 @@ def milestones(procedure: Procedure, leave: Mapping[str, int] | None = None) -> 
 def _milestone(
     id_: str, move: Transition, stage: str, waits: tuple[tuple[Term, ...], ...], leave: Mapping[str, int]
 ) -> Milestone:
-    days = leave.get(id_, USUAL_DAYS.get(id_, 1))
+    days = leave.get(id_, 1)
     return Milestone(id=id_, track=move.track, stage=stage, waits=waits, leave=days, citation=move.citation)
 
 

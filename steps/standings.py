@@ -20,13 +20,21 @@ from rasoat.steps.planning import (
 )
 from rasoat.steps.postings import Posting, places_of, postings
 from rasoat.steps.public_posting import last_day_to_object
+from rasoat.workflow.auditing import rests
 from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.cases import Taken, View
 from rasoat.workflow.desk import Round
 from rasoat.workflow.rules import Procedure, Term
 
 
-def plan_round(desk_round: Round, on: date, by: date | None = None, leave: Mapping[str, int] | None = None) -> Plan:
+def plan_round(
+    desk_round: Round,
+    on: date,
+    by: date | None = None,
+    leave: Mapping[str, int] | None = None,
+    *,
+    reserve: bool = True,
+) -> Plan:
     """Return the plan of a round as it stands on a day.
 
     Args:
@@ -34,21 +42,24 @@ def plan_round(desk_round: Round, on: date, by: date | None = None, leave: Mappi
         on: the day.
         by: the last day, when it is not the one that the procedure gives.
         leave: working days to leave for steps for which no term runs.
+        reserve: whether time is kept for one objection.
 
     Raises:
         UsageError: the procedure gives no last day and none is given; `leave` names no such step.
     """
     file = desk_round.file
     calendar = file.tools.calendar
-    way = milestones(file.procedure, leave)
+    way = milestones(file.procedure, leave, reserve=reserve)
     opened_on = date.fromisoformat(file.row.opened_on)
     limit = by or limit_of(file.procedure, file.row.year, opened_on, calendar)
     return make_plan(way, limit, village_standings(desk_round, way, on), own_standing(desk_round, way, on), calendar)
 
 
 def village_standings(desk_round: Round, way: Sequence[Milestone], on: date) -> Iterator[Standing]:
-    """Yield where each village stands on a day, in the order of the commune file."""
+    """Yield where each village stands on a day, in the order of the commune file; not those that wait to begin."""
     for row in desk_round.village_rows():
+        if rests(desk_round.file.procedure, desk_round.case(row)):
+            continue
         yield _standing(desk_round, row, way, on)
 
 

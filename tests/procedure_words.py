@@ -10,14 +10,16 @@ _PLAIN = """
     recognition_after_opinion opinion_disagrees official_report_sent conflicts_kept_off
     second_look_other_person meeting_secretary_other signer_not_maker movements_balance
     income_complete income_period income_without_assistance income_follows income_from_production income_not_poor
+    class_before_known escape_from_a_list somebody_scored nobody_scored decision_signed_if_due applicants_answered
 """
 _WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time "
-_WITH_TERM += "decided_after_objections decided_in_time"
+_WITH_TERM += "decided_after_objections decided_in_time answered_in_time term_conflict_explained"
 _FORMS = """
     list-to-review classification-summary meeting-invitation meeting-minutes posting-notice posting-record
     posting-certificate reposting-certificate committee-minutes upper-report recognition-decision
     household-certificate objection-receipt reverification-minutes reverification-notice objection-answer
     income-declaration income-summary income-decision income-refusal income-reverification
+    refusal-notice regular-report
 """
 _FACTS = """
     managed_listed application_received household_removed household_surveyed meeting_held posting_started
@@ -25,6 +27,7 @@ _FACTS = """
     report_sent opinion_received decision_signed official_report_sent evidence_added
     conflict_declared household_checked spot_check_drawn
     income_determined
+    recognised_listed application_refused delay_explained
 """
 
 WORDS = Vocabulary(
@@ -40,6 +43,9 @@ WORDS = Vocabulary(
         "spot_check_passed": {"sample_percent": int, "max_error_percent": int},
         "applications_of_kind": {"kinds": list[str]},
         "opened_from_day": {"day": int},
+        "applications_in_turn": {"first_day": int},
+        "review_from_day": {"first_day": int},
+        "monthly_report_in_time": {"day": int, "first_month": int, "last_month": int},
     },
     forms=frozenset(_FORMS.split()),
     facts=frozenset(_FACTS.split()),

@@ -83,7 +83,7 @@ def admit(
     if not blocking:
         return None
     if deviation is None:
-        unmet = [item for item in judgements if item.verdict.status not in MET]
+        unmet = [item for item in judgements if item.verdict.status not in {*MET, Status.WAIVED}]
         raise Refused(
             "transition_refused",
             subject=subject,

@@ -8,7 +8,7 @@ from rasoat.workflow.cases import Subject
 from rasoat.workflow.desk import Round
 from rasoat.workflow.judging import Judgement, judge
 from rasoat.workflow.procedures import Stage, Transition
-from rasoat.workflow.verdicts import MET
+from rasoat.workflow.verdicts import MET, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def tasks(desk_round: Round, on: date) -> tuple[Task, ...]:
         stage = desk_round.file.procedure.stages[case.stage]
         transition = None if stage.final else awaited(desk_round, row)
         judgements = judge(desk_round.view(row, on), transition.requires) if transition else ()
-        unmet = tuple(item for item in judgements if item.verdict.status not in MET)
+        unmet = tuple(item for item in judgements if item.verdict.status not in {*MET, Status.WAIVED})
         days = [item.verdict.due.last_day for item in unmet if item.verdict.due]
         found.append(
             Task(

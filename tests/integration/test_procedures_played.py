@@ -1,4 +1,4 @@
-"""Every shipped procedure, in every variant, can be gone from opening to closing, and only in its own order."""
+"""Every periodic procedure, in every variant, can be gone from opening to closing, and only in its own order."""
 
 from datetime import date, timedelta
 from itertools import chain
@@ -20,10 +20,9 @@ EARLIER = timedelta(weeks=104)
 
 
 def variants() -> list[tuple[str, str | None]]:
-    """Return each periodic procedure with each of its variants; the others are stories of their own."""
+    """Return each shipped procedure of the periodic review with each of its variants."""
     loaded = {name: load(name, vocabulary=WORDS) for name in shipped()}
-    scored = [name for name, item in loaded.items() if item.kind == "periodic"]
-    found = {name: loaded[name].variants for name in scored}
+    found = {name: item.variants for name, item in loaded.items() if item.kind == "periodic"}
     return list(chain(*([(name, item.id) for item in each] or [(name, None)] for name, each in found.items())))
 
 
