@@ -31,6 +31,7 @@ _COMMANDS = {
     "meeting": "rasoat.commands.meetings:meeting",
     "posting": "rasoat.commands.postings:posting",
     "objection": "rasoat.commands.objections:objection",
+    "evidence": "rasoat.commands.evidence:evidence",
     "advance": "rasoat.commands.advance:advance",
     "status": "rasoat.commands.overview:status",
     "todo": "rasoat.commands.overview:todo",

@@ -114,7 +114,9 @@ def option(*names: str, key: str, **kwargs: Any) -> Callable[[Callable[..., Any]
 
 json_option = option("--json", "as_json", key="json", is_flag=True)
 command_id_option = option("--command-id", key="command_id", callback=to_command_id)
-evidence_option = option("--evidence", key="evidence", multiple=True, type=click.Path(path_type=Path, dir_okay=False))
+evidence_option = option(
+    "--evidence", key="evidence_option", multiple=True, type=click.Path(path_type=Path, dir_okay=False)
+)
 on_option = date_option("--date", "on", key="date")
 
 

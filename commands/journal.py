@@ -51,7 +51,7 @@ def journal() -> None:
 def verify(app: App, /, anchors: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Verify chains, sequence, state, papers, evidence, and codes from paper."""
     from rasoat.models.store import Store
-    from rasoat.steps.evidence import damaged, folder_of
+    from rasoat.steps.evidence import damaged, folder_of, misread
     from rasoat.workflow.verifying import verify as check
 
     database = app.database
@@ -60,6 +60,10 @@ def verify(app: App, /, anchors: tuple[str, ...], as_json: bool) -> None:  # noq
     lost = [
         message("journal.evidence_damaged", name=name, digest=digest[:8])
         for digest, name in damaged(database, folder_of(database, app.store))
+    ]
+    lost += [
+        message("journal.evidence_misread", name=name, digest=digest[:8])
+        for digest, name in misread(database, folder_of(database, app.store))
     ]
     problems = [app.tell(item) for item in (*result.problems, *lost)]
     vouched = [app.tell(item) for item in result.anchors]

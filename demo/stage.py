@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
+from PIL import Image
 
 from rasoat.demo import plot
 from rasoat.models.database import Database
@@ -15,6 +17,8 @@ from rasoat.workflow.cases import Deviation
 from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform
 
 PLACES = ("village_house", "commune_office")
+_EXIF_IFD, _TAKEN = 0x8769, 0x9003
+"""Where a camera writes the day of a photo."""
 
 
 @dataclass(slots=True)
@@ -38,10 +42,15 @@ class Stage:
         return f"demo-{self.commands:04d}"
 
     def photo(self, what: str, on: date) -> list[str]:
-        """Keep a made-up photo of something; return its digest."""
+        """Keep a made-up photo of something, taken on that day; return its digest."""
         path = self.props / f"{on.isoformat()}-{self.commands:04d}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        segno.make(f"{what} {on.isoformat()} {self.commands}").save(str(path), scale=4)
+        drawn = BytesIO()
+        segno.make(f"{what} {on.isoformat()} {self.commands}").save(drawn, kind="png", scale=4)
+        exif = Image.Exif()
+        exif.get_ifd(_EXIF_IFD)[_TAKEN] = f"{on:%Y:%m:%d} 09:00:00"
+        with Image.open(drawn) as picture:
+            picture.save(path, exif=exif.tobytes())
         return keep(self.database, folder_of(self.database), [path])
 
     def step(

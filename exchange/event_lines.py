@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
 from rasoat.exchange.findings import Findings, Notice, Place
 from rasoat.messages import message
+from rasoat.workflow.calendars import VIETNAM
 
-VIETNAM = timezone(timedelta(hours=7))
-"""The clock of every office in the country; it has no summer time."""
+__all__ = ["BOTH", "LONGEST_ROUND", "VIETNAM", "Line", "Register", "Words", "refuse_mixed"]
+
 BOTH = "both"
 """Posted at both places that the law names, in one line."""
 LONGEST_ROUND = 366

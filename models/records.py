@@ -103,3 +103,15 @@ class DocumentRow:
     context_sha256: str
     seq: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitRow:
+    """One evidence file with what was read in it; `kind` is None while nobody has read it."""
+
+    sha256: str
+    size: int
+    name: str
+    kind: str | None
+    taken_on: str | None
+    look: str | None

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The schema revision this code reads and writes (the newest file in `migrations/versions`)."""
 
 DATE = String(10)
@@ -195,7 +195,21 @@ evidence = Table(
     Column("name", Text, nullable=False),
 )
 
-APPEND_ONLY = ("journal", "document", "evidence", "procedure_version")
+reading = Table(
+    "reading",
+    metadata,
+    # what was read in an evidence file, once; a file entered by an older program may have none yet
+    Column("sha256", ForeignKey("evidence.sha256"), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    # the day the file itself says it was taken
+    Column("taken_on", DATE),
+    # what a photograph looks like, 128 bits in hexadecimal; pages of paper all look alike and have none
+    Column("look", String(32)),
+    # only a picture has a day and a look
+    CheckConstraint("kind = 'picture' or (kind = 'file' and taken_on is null and look is null)", name="kind"),
+)
+
+APPEND_ONLY = ("journal", "document", "evidence", "procedure_version", "reading")
 """Tables whose rows are never changed or removed: triggers refuse UPDATE and DELETE."""
 
 

@@ -14,6 +14,7 @@ from rasoat.models.records import (
     CommuneRow,
     DocumentRow,
     Entry,
+    ExhibitRow,
     HouseholdRow,
     RoundRow,
     VillageRow,
@@ -259,6 +260,22 @@ class Store:
     def evidence(self) -> list[tuple[str, int, str]]:
         """Return digest, size and name of all known evidence files."""
         return [tuple(row) for row in self.connection.execute(select(t.evidence))]
+
+    def add_reading(self, sha256: str, kind: str, taken_on: str | None, look: str | None) -> None:
+        """Keep what was read in a file of the evidence store; what is known already stays as it is."""
+        known = select(t.reading.c.sha256).where(t.reading.c.sha256 == sha256)
+        if self.connection.execute(known).first() is None:
+            row = {"sha256": sha256, "kind": kind, "taken_on": taken_on, "look": look}
+            self.connection.execute(insert(t.reading), row)
+
+    def exhibits(self) -> list[ExhibitRow]:
+        """Return all known evidence files with what was read in them, by name."""
+        query = (
+            select(*t.evidence.c, t.reading.c.kind, t.reading.c.taken_on, t.reading.c.look)
+            .outerjoin(t.reading, t.reading.c.sha256 == t.evidence.c.sha256)
+            .order_by(t.evidence.c.name, t.evidence.c.sha256)
+        )
+        return [ExhibitRow(*tuple(row)) for row in self.connection.execute(query)]
 
     def _insert(self, table: Any, **values: Any) -> int:
         result = self.connection.execute(insert(table), values)

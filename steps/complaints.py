@@ -185,7 +185,7 @@ def _reposted(view: View, item: Objection, rule: Requirement) -> Verdict:
         params = {"no": item.no, "places": places}
         return unmet(Status.MISSING, "objections_reposted_missing", facts=item.facts, params=params)
     length = judge_length(view, item.reposted, rule.term)
-    return length if length.cure else _worst([length, judge_evidence(item.reposted)], length)
+    return length if length.cure else _worst([length, judge_evidence(view, item.reposted)], length)
 
 
 _WORSE = (Status.CONTRADICTED, Status.MISSING, Status.NOT_DUE, Status.CLAIMED, Status.PROVEN)

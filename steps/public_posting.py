@@ -10,6 +10,7 @@ from typing import Any
 
 from rasoat.messages import message
 from rasoat.steps.outcomes import outcomes, says
+from rasoat.steps.posting_photos import photographed_outside
 from rasoat.steps.postings import Posting, place_lines, places_of, postings
 from rasoat.steps.rows import public_rows, result_lists, totals_of
 from rasoat.workflow.cases import Fact, View
@@ -112,11 +113,11 @@ def posting_length(view: View, rule: Requirement) -> Verdict:
 @requirement("posting_evidence")
 def posting_evidence(view: View, _rule: Requirement) -> Verdict:
     """A file (photo, scan) shows start and end at each place."""
-    return judge_evidence(postings(view))
+    return judge_evidence(view, postings(view))
 
 
-def judge_evidence(found: Iterable[Posting]) -> Verdict:
-    """Return whether start and end of every posting have a file that shows them."""
+def judge_evidence(view: View, found: Iterable[Posting]) -> Verdict:
+    """Return whether start and end of every posting have a file that shows them, and none of another time."""
     found = tuple(found)
     if not found:
         return unmet(Status.MISSING, "posting_not_started")
@@ -129,6 +130,9 @@ def judge_evidence(found: Iterable[Posting]) -> Verdict:
     ]
     if lines:
         return unmet(Status.MISSING, "posting_evidence_missing", facts=seen, params={"lines": tuple(lines)})
+    strange = tuple(line for item in found for line in photographed_outside(view, item))
+    if strange:
+        return unmet(Status.CONTRADICTED, "posting_evidence_outside", facts=seen, params={"lines": strange})
     if not all(item.over for item in found):
         return unmet(Status.NOT_DUE, "posting_evidence_running", facts=seen)
     return met("posting_evidence_met", facts=seen, count=2 * len(found))
@@ -237,7 +241,7 @@ def posting_certificate(desk: Desk) -> Iterable[Sheet]:
 
 def certificate_body(desk: Desk, found: Iterable[Posting], term: Term) -> dict[str, Any]:
     """Return what a certificate says beside the places: whether it is complete, and what is missing."""
-    verdicts = [judge_length(desk.view, found, term), judge_evidence(found)]
+    verdicts = [judge_length(desk.view, found, term), judge_evidence(desk.view, found)]
     lacking = [item.found.render("vi") for item in verdicts if item.cure]
     return {
         "complete": not lacking,

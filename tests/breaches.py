@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from facts import (
@@ -15,6 +16,7 @@ from facts import (
     MET,
     OFFICE,
     OPINED,
+    PHOTO,
     REASON,
     SURVEYED,
     A,
@@ -40,6 +42,7 @@ from play import Act, Way, changed, facts_changed, lawful_way, without
 from rasoat.workflow.engine import NewFact
 
 WAY = lawful_way()
+EVENING, SUNDAY = datetime(2026, 9, 17, 15, tzinfo=UTC), day(9, 27)
 Findings = set[tuple[str, str, str]]
 """Trigger, requirement and status of all that the audit does not find clean."""
 
@@ -325,12 +328,38 @@ BREACHES: dict[str, Breach] = {
         deviating(changed(WAY, "survey/B", facts=()), "complete_survey/B", "meeting/B", "agree_results/B", "approve"),
         blocked("complete_survey", "survey_complete") | blocked("approve", "no_household_lost", "movements_balance"),
     ),
+    "pictures_differ": Breach(
+        facts_changed(
+            facts_changed(WAY, "meeting", "meeting_held", evidence=PHOTO), "meeting/B", "meeting_held", evidence=PHOTO
+        ),
+        blocked("approve", "pictures_differ", status="contradicted"),
+    ),
+    "meetings_apart": Breach(
+        facts_changed(WAY, "meeting/B", "meeting_held", time="20h30"),
+        blocked("approve", "meetings_apart", status="contradicted"),
+    ),
+    "dates_in_order": Breach(
+        changed(WAY, "approve", facts=(committee(on=DOWN),)),
+        blocked("approve", "dates_in_order", status="contradicted"),
+    ),
+    "entered_in_time": Breach(
+        changed(WAY, "meeting", entered=datetime(2026, 9, 25, 1, tzinfo=UTC)),
+        blocked("approve", "entered_in_time", status="contradicted"),
+    ),
+    "entered_one_by_one": Breach(
+        changed(changed(WAY, "meeting", entered=EVENING), "meeting/B", entered=EVENING),
+        blocked("approve", "entered_one_by_one", status="contradicted"),
+    ),
+    "on_office_days": Breach(
+        changed(WAY, "approve", facts=(committee(on=SUNDAY),)),
+        blocked("approve", "on_office_days", status="contradicted"),
+    ),
     "report_sent": Breach(
         deviating(changed(WAY, "submit_report", facts=()), "submit_report"),
         blocked("submit_report", "report_sent") | blocked("recognise", "opinion_in_time", status="missing"),
     ),
     "opinion_in_time": Breach(
-        shifted(WAY, "opinion", 8), blocked("recognise", "opinion_in_time", status="contradicted")
+        shifted(WAY, "opinion", 10), blocked("recognise", "opinion_in_time", status="contradicted")
     ),
     "recognition_after_opinion": Breach(
         deviating(without(WAY, "opinion"), "recognise"),

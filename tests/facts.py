@@ -15,6 +15,10 @@ HEADS = {A: "Lò Văn Một", B: "Hoàng Thị Hai"}
 EVIDENCE_FILES = {sha256(content).hexdigest(): content for content in (b"e", b"f")}
 EVIDENCE, OTHER_EVIDENCE = ([name] for name in EVIDENCE_FILES)
 """Digests of two files that the evidence store knows."""
+PHOTO, SAME_PHOTO, OTHER_PHOTO = ["a" * 64], ["b" * 64], ["c" * 64]
+"""Digests of three photographs that it knows, the second nearly the same as the first."""
+LOOKS = {PHOTO[0]: 0, SAME_PHOTO[0]: 0b1111_1111, OTHER_PHOTO[0]: (1 << 64) - 1}
+"""What they look like: 8 of 128 bits differ between the first two, 56 and more between others."""
 REASON = Deviation(reason="Lũ cuốn mất bảng tin của thôn", by="Lò Văn Một, Trưởng thôn", order="Công điện số 1/CĐ-UBND")
 HOUSE, OFFICE = "village_house", "commune_office"
 INDICATORS = tuple(item.code for item in load_standard("std-2022").indicators)
@@ -188,8 +192,8 @@ def meeting(
     """Return a meeting where `agree` of `attendees` agreed to each list, kept as the law wants it."""
     someone = [{"name": "Người dự họp", "title": None}]
     data = {
-        "time": "19:30",
-        "ended": "21:00",
+        "time": "19:30" if village == A else "14:00",
+        "ended": "21:00" if village == A else "15:30",
         "place": None,
         "chair": {"name": HEADS[village], "title": "Trưởng thôn"},
         "secretary": {"name": "Vàng Thị Khảo", "title": "Rà soát viên"},

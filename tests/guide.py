@@ -14,6 +14,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from click.testing import CliRunner
+from office_clock import clock_of
 
 from rasoat.cli import root
 from rasoat.errors import RasoatError
@@ -73,7 +74,8 @@ class Officer:
     def _type(self, words: list[str]) -> int:
         if "--on" not in words:
             words = ["--on", TODAY, *words]
-        done = CliRunner().invoke(root, ["--lang", "vi", *words], prog_name="rasoat", terminal_width=200)
+        with clock_of(words):
+            done = CliRunner().invoke(root, ["--lang", "vi", *words], prog_name="rasoat", terminal_width=200)
         self.answer = done.output
         if isinstance(done.exception, RasoatError):
             self.answer += f"[{done.exception.code}] {done.exception.render('vi')}"

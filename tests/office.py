@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from office_clock import clock_of
 
 from rasoat.cli import main
 
@@ -87,7 +88,12 @@ def typed(*words: str | Path) -> Said:
     """Type `rasoat` and these words."""
     out, err = io.StringIO(), io.StringIO()
     code: Any = 0
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        clock_of(list(map(str, words))),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         patch.setattr(sys, "argv", ["rasoat", *map(str, words)])
         try:
             main()

@@ -18,6 +18,7 @@ from facts import (
     EVIDENCE,
     HOUSE,
     LISTED,
+    LOOKS,
     MET,
     OFFICE,
     OPENED,
@@ -65,13 +66,14 @@ TABLES = tuple(metadata.tables)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One step of the way: what one case does on one day."""
+    """One step of the way: what one case does on one day; `entered` at an instant of its own, or in turn."""
 
     village: str | None = None
     on: date
     facts: tuple[NewFact, ...] = ()
     trigger: str | None = None
     deviation: Deviation | None = None
+    entered: datetime | None = None
     send_back: tuple[str, ...] = ()
 
     def later(self, days: int) -> "Act":
@@ -126,6 +128,7 @@ class Play:
     round: str = ROUND
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     clock: datetime = datetime(2026, 9, 7, 1, tzinfo=UTC)
+    photographed: date | None = None
 
     def author(self, today: date = TODAY) -> Author:
         """Return who acts; each act is entered a minute after the one before."""
@@ -148,6 +151,8 @@ class Play:
         with self.database.write() as connection:
             for digest in (*EVIDENCE, *OTHER_EVIDENCE):
                 Store(connection).add_evidence(digest, 1, "ảnh.jpg")
+            if self.photographed:
+                photograph(Store(connection), self.photographed)
         order = OpenRound(
             commune=None,
             procedure=procedure,
@@ -177,6 +182,8 @@ class Play:
 
     def act(self, act: Act, **more: Any) -> Outcome:
         """Do one act of a way."""
+        if act.entered:
+            self.clock = act.entered - timedelta(minutes=1)
         more = {"deviation": act.deviation, "send_back": act.send_back, **more}
         return self.step(act.village, act.on, *act.facts, trigger=act.trigger, **more)
 
@@ -241,6 +248,13 @@ class Play:
                 table: sorted(tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}"))  # noqa: S608 # our own table names
                 for table in TABLES
             }
+
+
+def photograph(store: Store, on: date) -> None:
+    """Enter the three photographs, taken on a day."""
+    for digest, look in LOOKS.items():
+        store.add_evidence(digest, 1, f"{digest[0]}.jpg")
+        store.add_reading(digest, "picture", on.isoformat(), f"{look:032x}")
 
 
 def _row(desk: Round, village: str | None) -> Any:

@@ -11,6 +11,7 @@ _PLAIN = """
     second_look_other_person meeting_secretary_other signer_not_maker movements_balance
     income_complete income_period income_without_assistance income_follows income_from_production income_not_poor
     class_before_known escape_from_a_list somebody_scored nobody_scored decision_signed_if_due applicants_answered
+    meetings_apart dates_in_order
 """
 _WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time "
 _WITH_TERM += "decided_after_objections decided_in_time answered_in_time term_conflict_explained"
@@ -46,6 +47,10 @@ WORDS = Vocabulary(
         "applications_in_turn": {"first_day": int},
         "review_from_day": {"first_day": int},
         "monthly_report_in_time": {"day": int, "first_month": int, "last_month": int},
+        "pictures_differ": {"bits": int},
+        "entered_in_time": {"facts": list[str], "days": int},
+        "entered_one_by_one": {"facts": list[str], "villages": int, "seconds": int},
+        "on_office_days": {"facts": list[str], "offices": list[str]},
     },
     forms=frozenset(_FORMS.split()),
     facts=frozenset(_FACTS.split()),

@@ -9,7 +9,7 @@ provisional.
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from functools import cache
 from itertools import accumulate
 from types import MappingProxyType
@@ -21,6 +21,8 @@ from rasoat.workflow.calendar_file import FixedDay, SpecialDay, Year, read_fixed
 from rasoat.workflow.citations import Text
 from rasoat.workflow.tables import shipped_files
 
+VIETNAM = timezone(timedelta(hours=7))
+"""The clock of every office in the country; it has no summer time."""
 FIRST_YEAR, LAST_YEAR = 2000, 2060
 """The days a calendar knows; a date outside them is a slip of the pen, not a term."""
 _SATURDAY, _SUNDAY = 5, 6

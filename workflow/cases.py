@@ -12,6 +12,7 @@ import msgspec
 
 from rasoat.models.records import Entry
 from rasoat.workflow.calendars import Calendar
+from rasoat.workflow.exhibits import Exhibit
 from rasoat.workflow.incomes import IncomeMethod
 from rasoat.workflow.incomes import load as load_income
 from rasoat.workflow.rules import Procedure, Term, Window
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 TRANSITION = "transition"
 CORRECTION = "correction"
+EVIDENCE_ADDED = "evidence_added"
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -158,6 +160,7 @@ def fold(case_id: int, track: str, initial: str, entries: Iterable[Entry], loops
     """
     entries = list(entries)
     changes = _corrections(entries)
+    added = _additions(entries, changes)
     facts: list[Fact] = []
     taken: list[Taken] = []
     stage, pass_no = initial, 1
@@ -167,7 +170,7 @@ def fold(case_id: int, track: str, initial: str, entries: Iterable[Entry], loops
             stage = taken[-1].dest
             pass_no += loops(taken[-1].trigger)
         elif entry.kind != CORRECTION:
-            fact = _fact(entry, pass_no, changes.get(entry.seq, ()))
+            fact = _fact(entry, pass_no, changes.get(entry.seq, ()), added.get(entry.seq, ()))
             if fact:
                 facts.append(fact)
     return Case(id=case_id, track=track, stage=stage, pass_no=pass_no, facts=tuple(facts), taken=tuple(taken))
@@ -181,13 +184,26 @@ def _corrections(entries: Sequence[Entry]) -> dict[int, list[Entry]]:
     return found
 
 
-def _fact(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Fact | None:
+def _additions(entries: Sequence[Entry], changes: Mapping[int, Sequence[Entry]]) -> dict[int, list[str]]:
+    """Return the evidence handed in later for an entry, by that entry's place."""
+    found: dict[int, list[str]] = {}
+    for entry in entries:
+        if entry.kind == EVIDENCE_ADDED and entry.payload.get("entry"):
+            fact = _fact(entry, 0, changes.get(entry.seq, ()))
+            if fact:
+                found.setdefault(fact.data["entry"], []).extend(fact.data["evidence"])
+    return found
+
+
+def _fact(entry: Entry, pass_no: int, corrections: Sequence[Entry], added: Sequence[str] = ()) -> Fact | None:
     data, on = entry.payload, entry.occurred_on
     for correction in corrections:
         if correction.payload.get("annul"):
             return None
         data = {**data, **correction.payload["set"]}
         on = correction.payload.get("on") or on
+    if added:
+        data = {**data, "evidence": list(dict.fromkeys([*(data.get("evidence") or ()), *added]))}
     return Fact(
         seq=entry.seq,
         kind=entry.kind,
@@ -237,6 +253,7 @@ class View:
         members: the villages' views, for the round's case.
         memo: what was found on this view: facts by kinds, and the results of `per_view` functions.
         tools: dated tables the checks need: calendar, standard.
+        exhibits: the evidence files by digest; None for a register, which carries no files and no hours of entry.
     """
 
     case: Case
@@ -245,6 +262,7 @@ class View:
     pass_no: int
     tools: "Tools"
     members: Sequence["View"] = ()
+    exhibits: Mapping[str, Exhibit] | None = field(default=None, repr=False, compare=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, on: date) -> "View":

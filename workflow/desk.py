@@ -16,6 +16,7 @@ from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageR
 from rasoat.models.store import Store
 from rasoat.workflow.calendars import vietnam
 from rasoat.workflow.cases import Case, Deviation, Fact, Subject, Tools, View, fold
+from rasoat.workflow.exhibits import Exhibits
 from rasoat.workflow.grounds import Ground, grounds
 from rasoat.workflow.machine import Machine, machine_of
 from rasoat.workflow.procedures import Procedure, Requirement, Transition, parse
@@ -119,6 +120,7 @@ class Round:
         self.store = store
         self.file = file
         self.ledger = ledger or Ledger(store.connection)
+        self.exhibits = Exhibits(store.exhibits)
         self._rows: list[CaseRow] | None = None
         self._by_village: dict[int | None, CaseRow] = {}
         self._written: set[int | None] = set()
@@ -223,6 +225,7 @@ class Round:
             pass_no=case.pass_no,
             tools=self.file.tools,
             members=members,
+            exhibits=self.exhibits,
         )
 
     def subject(self, row: CaseRow) -> Subject:

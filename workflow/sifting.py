@@ -12,7 +12,7 @@ from datetime import date
 from itertools import accumulate
 
 from rasoat.models.records import CaseRow
-from rasoat.workflow.auditing import Audited, Finding, audit_case, audit_step, leading, rests
+from rasoat.workflow.auditing import Audited, Finding, audit, audit_case, audit_step, leading, rests
 from rasoat.workflow.cases import Taken
 from rasoat.workflow.judging import judge
 from rasoat.workflow.memories import Alphabet, Memories, Moment
@@ -121,7 +121,12 @@ class Sieve:
         self._procedures: dict[tuple[str, str | None], _Steps] = {}
 
     def findings(self, audited: Audited) -> tuple[Finding, ...]:
-        """Return what an audit finds that is not clean, as `rasoat.workflow.auditing.audit` would, in its order."""
+        """Return what an audit finds that is not clean, as `rasoat.workflow.auditing.audit` would, in its order.
+
+        Where evidence files are at hand, checks look into them, and no case is like another: all are judged in full.
+        """
+        if audited.view(audited.row_of(None), self.on).exhibits is not None:
+            return tuple(finding for finding in audit(audited, self.on) if not finding.clean)
         found = [finding for row in audited.village_rows() for finding in self._village(audited, row)]
         found += audit_case(audited, audited.row_of(None), self.on)
         return tuple(finding for finding in found if not finding.clean)

@@ -9,6 +9,14 @@ from rasoat.models.database import Database
 from rasoat.workflow.verifying import verify
 
 WAY = lawful_way()
+HONEST = (
+    "pictures_differ",
+    "meetings_apart",
+    "dates_in_order",
+    "entered_in_time",
+    "entered_one_by_one",
+    "on_office_days",
+)
 RETURN = Act(on=OPINED, facts=(opinion(villages=[A]),), trigger="return_for_review", send_back=(A,))
 
 
@@ -87,6 +95,7 @@ def test_audit_of_an_approval_is_not_spoilt_by_a_later_return(returned: Play) ->
         "round_in_window": "proven",
         "no_household_lost": "proven",
         "movements_balance": "proven",
+        **dict.fromkeys(HONEST, "proven"),
     }
 
 

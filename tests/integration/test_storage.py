@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from facts import LISTED
+from facts import LISTED, POSTED
 from play import Play, lawful_way
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -90,12 +90,18 @@ def test_a_path_is_taken_as_it_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE {table} SET {column} = {column}", "DELETE FROM {table}"])
 def test_rows_that_prove_something_cannot_be_rewritten(database: Database, table: str, statement: str) -> None:
     """Neither UPDATE nor DELETE touches journal, papers, evidence or a kept procedure: the database refuses."""
-    play = Play(database).start().go(lawful_way(), until="survey")
+    play = Play(database, photographed=POSTED).start().go(lawful_way(), until="survey")
     with database.write() as connection:
         Store(connection).add_evidence("a" * 64, 1, "ảnh.jpg")
     before = play.snapshot()
     assert before[table]
-    column = {"journal": "payload", "document": "context", "evidence": "name", "procedure_version": "source"}[table]
+    column = {
+        "journal": "payload",
+        "document": "context",
+        "evidence": "name",
+        "procedure_version": "source",
+        "reading": "look",
+    }[table]
     with pytest.raises(StoreError) as refused, database.write() as connection:
         connection.execute(text(statement.format(table=table, column=column)))
     assert refused.value.key == "append_only"
@@ -106,7 +112,7 @@ def test_rows_that_prove_something_cannot_be_rewritten(database: Database, table
 def test_rows_cannot_be_replaced_past_the_triggers(tmp_path: Path, table: str) -> None:
     """SQLite's INSERT OR REPLACE, which removes the row it replaces, is refused like a DELETE."""
     database = open_database(str(tmp_path / "rasoat.db"))
-    Play(database).start().go(lawful_way(), until="survey")
+    Play(database, photographed=POSTED).start().go(lawful_way(), until="survey")
     with database.write() as connection:
         Store(connection).add_evidence("a" * 64, 1, "ảnh.jpg")
     with pytest.raises(StoreError) as refused, database.write() as connection:
