@@ -67,16 +67,6 @@ def _turn(fact: Fact, before: date) -> Message:
     return message(key, ref=fact.data["ref"], on=fact.on, before=before)
 
 
-@requirement("review_from_day", first_day=int)
-def review_from_day(view: View, rule: Requirement) -> Verdict:
-    """The monthly review begins on the day of the month that the law says, or later."""
-    opened, first = view.subject.opened_on, rule.params["first_day"]
-    params: dict[str, Any] = {"opened": opened, "first": f"{first:02d}"}
-    if opened.day < first:
-        return unmet(Status.CONTRADICTED, "review_from_day_early", params=params)
-    return met("review_from_day_met", **params)
-
-
 def _scored(view: View) -> tuple[int, ...]:
     """Return the journal places of the surveys that went beyond the quick form."""
     return tuple(item.seq for item in surveys(view).values() if not item.quick_exit)

@@ -209,8 +209,8 @@ BREACHES: dict[str, Month] = {
     "applications_in_turn": _month(
         WAY, ("complete_list", "applications_in_turn", "contradicted"), rows=applications(on=day(4, 15))
     ),
-    "review_from_day": _month(
-        WAY, ("approve", "review_from_day", "contradicted"), opened=day(5, 14), rows=applications()
+    "opened_from_day": _month(
+        WAY, ("approve", "opened_from_day", "contradicted"), opened=day(5, 14), rows=applications()
     ),
     "somebody_scored": _met_over_nothing(),
     "nobody_scored": _unmet(),

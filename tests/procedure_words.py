@@ -45,7 +45,6 @@ WORDS = Vocabulary(
         "applications_of_kind": {"kinds": list[str]},
         "opened_from_day": {"day": int},
         "applications_in_turn": {"first_day": int},
-        "review_from_day": {"first_day": int},
         "monthly_report_in_time": {"day": int, "first_month": int, "last_month": int},
         "pictures_differ": {"bits": int},
         "entered_in_time": {"facts": list[str], "days": int},
