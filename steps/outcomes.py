@@ -99,7 +99,7 @@ def _reverified(view: View, before: Result, after: Mapping[str, Any]) -> Result:
         class_now = class_by_income(view, income)
         changed = before.changed or class_now != before.after
         return replace(before, after=class_now, income=income, changed=changed)
-    class_after = classify(view, quick_exit=False, b1=after["b1"], b2=after["b2"])
+    class_after = classify(view, quick_exit=False, b1=after["b1"], b2=after["b2"], stated=after.get("class"))
     return Result(
         item=before.item,
         after=class_after,

@@ -40,14 +40,14 @@ class Survey:
 
     def computed(self, view: View) -> str:
         """Return the class that the standard gives for these scores."""
-        return classify(view, quick_exit=self.quick_exit, b1=self.b1, b2=self.b2)
+        return classify(view, quick_exit=self.quick_exit, b1=self.b1, b2=self.b2, stated=self.stated)
 
 
-def classify(view: View, *, quick_exit: bool, b1: int | None, b2: int | None) -> str:
+def classify(view: View, *, quick_exit: bool, b1: int | None, b2: int | None, stated: str | None = None) -> str:
     """Return the class of a household by its scores, in the area of the commune."""
     if quick_exit or b1 is None or b2 is None:
         return "non_poor"
-    found: str = view.tools.standard.classify(view.subject.area, b1, b2)
+    found: str = view.tools.standard.classify(view.subject.area, b1, b2, stated)
     return found
 
 
@@ -84,7 +84,7 @@ def check_scores(view: View, data: Mapping[str, Any]) -> None:
 
     Raises:
         UsageError: B2 is not what the marked deprivations give, a score is missing or negative, or an
-            indicator is not of the standard.
+            indicator is not of the standard; the standard knows no score for its line, and no class is stated.
     """
     standard = view.tools.standard
     unknown = set(data.get("deprived", ())) - {item.code for item in standard.indicators}
@@ -95,6 +95,8 @@ def check_scores(view: View, data: Mapping[str, Any]) -> None:
     b1, b2 = data.get("b1"), data.get("b2")
     if b1 is None or b2 is None or b1 < 0:
         raise UsageError("scores_missing", ref=data["ref"])
+    if standard.lines[view.subject.area].b1 is None and data.get("class") is None:
+        raise UsageError("class_missing", ref=data["ref"], standard=standard.title)
     due = standard.b2_per_indicator * len(data.get("deprived", ()))
     if b2 != due:
         raise UsageError("b2_differs", ref=data["ref"], b2=b2, due=due)

@@ -15,9 +15,9 @@ class LineTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """`[lines.rural]`, `[lines.urban]`."""
 
     income: Annotated[int, msgspec.Meta(ge=1)]
-    b1: Annotated[int, msgspec.Meta(ge=0)]
     income_citation: str
-    b1_citation: str
+    b1: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    b1_citation: str | None = None
 
 
 class IndicatorTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,11 +74,14 @@ def faults(table: StandardTable, *, name: str) -> Iterator[Message]:
         yield message("procedure.id_is_not_file", key="id", value=table.id, file=name)
     named = {
         "lines.rural.income_citation": table.lines.rural.income_citation,
-        "lines.rural.b1_citation": table.lines.rural.b1_citation,
         "lines.urban.income_citation": table.lines.urban.income_citation,
-        "lines.urban.b1_citation": table.lines.urban.b1_citation,
         "b2.citation": table.b2.citation,
     }
+    for area, line in (("rural", table.lines.rural), ("urban", table.lines.urban)):
+        if (line.b1 is None) != (line.b1_citation is None):
+            yield message("procedure.missing_key", key=f"lines.{area}.{'b1' if line.b1 is None else 'b1_citation'}")
+        if line.b1_citation is not None:
+            named[f"lines.{area}.b1_citation"] = line.b1_citation
     named |= {f"indicators[{place}].citation": item.citation for place, item in enumerate(table.indicators)}
     for key, citation in named.items():
         if citation not in table.citations:

@@ -46,13 +46,13 @@ _UNLISTED: Mapping[str, tuple[Movement, Movement]] = {
 class Line:
     """The line of one area: income in VND a person a month, and the B1 score that stands for it.
 
-    A household at the line is not above it.
+    A household at the line is not above it. `b1` is None while no score that stands for the line is known.
     """
 
     income: int
-    b1: int
+    b1: int | None
     income_citation: Citation
-    b1_citation: Citation
+    b1_citation: Citation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +95,17 @@ class Standard:
     indicators: tuple[Indicator, ...]
     citations: Mapping[str, Citation]
 
-    def classify(self, area: str, b1: int, b2: int) -> Class:
+    def classify(self, area: str, b1: int, b2: int, stated: str | None = None) -> Class:
         """Return the class that the scores give in `area` (rural, urban).
 
-        A household at or below the income line is never non-poor; B2 only parts poor from near-poor.
+        A household at or below the income line is never non-poor; B2 only parts poor from near-poor. Where no
+        score for the line is known, the class `stated` on the form says on which side of it the household is.
 
         Raises:
             KeyError: the standard has no such area.
         """
-        if b1 > self.lines[area].b1:
+        line = self.lines[area].b1
+        if (stated == "non_poor") if line is None else (b1 > line):
             return "non_poor"
         return "poor" if b2 >= self.b2_poor else "near_poor"
 
@@ -173,7 +175,7 @@ def _line(line: LineTable, citations: Mapping[str, Citation]) -> Line:
         income=line.income,
         b1=line.b1,
         income_citation=citations[line.income_citation],
-        b1_citation=citations[line.b1_citation],
+        b1_citation=citations[line.b1_citation] if line.b1_citation else None,
     )
 
 

@@ -18,8 +18,8 @@ def every_variant() -> list[Procedure]:
 
 
 def by_scores() -> list[Procedure]:
-    """Return those that classify by scores, as article 4 has it."""
-    return [procedure for procedure in every_variant() if procedure.income is None]
+    """Return the periodic reviews of article 4."""
+    return [procedure for procedure in every_variant() if procedure.kind == "periodic"]
 
 
 def label(procedure: Procedure) -> str:
@@ -112,3 +112,13 @@ def test_terms_of_average_living_are_those_of_article_6() -> None:
         "reverification": (3, "working"),
         "whole": (15, "calendar"),
     }
+
+
+def test_nothing_of_the_circular_that_was_not_read_is_taken_for_known() -> None:
+    """Every term, stage, requirement and step of the skeleton is unverified, in each of its variants."""
+    skeletons = [procedure for procedure in every_variant() if procedure.id == "tt25-2026"]
+    assert len(skeletons) == 3
+    for procedure in skeletons:
+        marks = {term.evidence for term in procedure.terms.values()}
+        rules = [*procedure.stages.values(), *procedure.requirements.values(), *procedure.transitions]
+        assert marks | {item.citation.evidence for item in [*rules, *procedure.variants]} == {"unverified"}

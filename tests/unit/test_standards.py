@@ -90,16 +90,40 @@ def test_every_value_has_its_source(name: str) -> None:
     """Each line, the score and each indicator rest on a citation that names its document, source and mark."""
     standard = load(name)
     citations = [line.income_citation for line in standard.lines.values()]
-    citations += [line.b1_citation for line in standard.lines.values()]
+    citations += [line.b1_citation for line in standard.lines.values() if line.b1_citation]
     citations += [indicator.citation for indicator in standard.indicators]
     for citation in [standard.b2_citation, *citations]:
         assert citation.doc
         assert citation.source
-        assert citation.evidence in {"seen", "secondary", "assumed"}
+        assert citation.evidence in {"seen", "secondary", "assumed"} or citation.note
     for indicator in standard.indicators:
         assert indicator.title.render("vi") != indicator.title.render("en")
         assert indicator.dimension.vi
         assert indicator.deprived_when.vi
+
+
+@pytest.mark.parametrize(
+    ("stated", "b2", "expected"),
+    [("non_poor", 60, "non_poor"), ("poor", 30, "poor"), ("poor", 20, "near_poor"), ("near_poor", 30, "poor")],
+)
+def test_without_a_score_for_the_line_the_form_says_on_which_side(stated: str, b2: int, expected: str) -> None:
+    """The standard of 2027 knows no B1 score: the form tells income, the deprivations part poor from near-poor."""
+    assert load("std-2027").lines["rural"].b1 is None
+    assert load("std-2027").classify("rural", 0, b2, stated) == expected
+
+
+def test_score_of_a_line_comes_with_its_place_in_the_law() -> None:
+    """A B1 score without its citation, or a citation without its score, is refused."""
+    text = shipped_file("standards", "std-2022")
+    for lost in ('b1_citation = "tt07-class"\n', "b1 = 140\n"):
+        with pytest.raises(BadProcedure):
+            parse(text.replace(lost, "", 1), name="std-2022.toml")
+
+
+def test_standards_share_no_indicator_code() -> None:
+    """An indicator code belongs to one standard."""
+    codes = [{item.code for item in load(name).indicators} for name in shipped()]
+    assert sum(map(len, codes)) == len(set().union(*codes))
 
 
 def test_unknown_area_is_an_error(standard: Standard) -> None:
