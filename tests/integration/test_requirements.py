@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from breaches import BREACHES, rejected
-from facts import OPINED, A, day, meeting, objected, opinion
+from facts import OPINED, POSTED, A, day, meeting, objected, opinion
 from monthly import BREACHES as MONTHLY
 from play import Act, Play, Way, changed, facts_changed, lawful_way, without
 from stories import planted
@@ -31,7 +31,7 @@ def checks_here() -> set[str]:
 def played(database: Database, way: Way, corrected: Mapping[str, Any] | None = None) -> Play:
     """Return a round played that way, then the survey of H0001 corrected; empty acts are left out."""
     acts = {name: act for name, act in way.items() if act.facts or act.trigger}
-    play = Play(database).start().go(acts)
+    play = Play(database, photographed=POSTED).start().go(acts)
     if corrected:
         target = next(entry for entry in play.entries(A, "household_surveyed") if entry.payload["ref"] == "H0001")
         play.correct(target.seq, **corrected)
