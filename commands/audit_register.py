@@ -1,5 +1,6 @@
 """`rasoat audit --from`: the same checks on a round that was run without this program."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
 
 
 def audit_register(
-    app: App, path: Path, *, procedure: str | None, variant: str | None, area: str, as_json: bool, full: bool
+    app: App,
+    path: Path,
+    *,
+    procedure: str | None,
+    variant: str | None,
+    area: str,
+    as_json: bool,
+    full: bool,
+    reports: Sequence[Path] = (),
 ) -> "tuple[Finding, ...]":
     """Audit the register in a file and print the findings; return them.
 
@@ -46,11 +55,16 @@ def audit_register(
                 "findings": [plain(item, telling) for item in findings if full or not item.clean],
             }
         )
-        return findings
-    for notice in register.notices:
-        click.echo(app.tell(notice.message()), err=True)
-    _head(app, past)
-    print_findings(app, findings, telling, full=full)
+    else:
+        for notice in register.notices:
+            click.echo(app.tell(notice.message()), err=True)
+        _head(app, past)
+        print_findings(app, findings, telling, full=full)
+    if reports:
+        from rasoat.commands.audit import write_reports
+        from rasoat.reports.audit_sources import of_register
+
+        write_reports(app, reports, of_register(past, path, findings, app.lang, app.today, app.author().actor))
     return findings
 
 

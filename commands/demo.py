@@ -38,6 +38,7 @@ def demo(app: App, /, out: Path) -> None:
     print_findings(app, findings, telling, full=False)
     count = _print(app, out)
     app.say("cli.demo.done", count=count, folder=out, database=out / MARK)
+    _hand_over(app, out)
 
 
 def _print(app: App, out: Path) -> int:
@@ -47,3 +48,33 @@ def _print(app: App, out: Path) -> int:
     prints = chosen(app.database, app.round, Choice())
     with progress(app, "cli.print.progress", len(prints)) as step:
         return len(print_papers(prints, out / "giay-to", ("pdf", "docx"), done=step))
+
+
+def _hand_over(app: App, out: Path) -> None:
+    """Write the dossier, which verifies itself while it is made, and lay its audit report beside it."""
+    from rasoat.demo import plot
+    from rasoat.demo.stage import AUDITOR
+    from rasoat.notices.files import write_whole
+    from rasoat.reports import dossier
+    from rasoat.reports.dossier_layout import AUDIT
+    from rasoat.steps.evidence import folder_of
+
+    source = dossier.read(app.database, app.round, plot.CLOSED)
+    order = dossier.Order(out=out / "ho-so", command_id="demo-ho-so")
+    evidence = folder_of(app.database)
+    made = dossier.export(
+        app.database,
+        evidence,
+        source,
+        order,
+        AUDITOR,
+        printed=lambda item: (out / "giay-to" / f"{item.name}.pdf").read_bytes(),
+    )
+    for ending in (".pdf", ".html"):
+        path = out / f"bao-cao-kiem-tra{ending}"
+        write_whole(path, (order.out / f"{AUDIT}{ending}").read_bytes())
+        app.say("cli.audit.reported", file=path)
+    app.say("cli.demo.dossier", folder=order.out, files=made.files, code=made.code)
+    if made.problems:
+        app.say("cli.dossier.export.faulty", err=True, count=len(made.problems))
+        raise SystemExit(1)

@@ -16,6 +16,8 @@ from rasoat.steps.evidence import folder_of, keep
 from rasoat.workflow.cases import Deviation
 from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform
 
+AUDITOR = Author(actor="can-bo-giam-ngheo", at=datetime(2026, 11, 20, 9, tzinfo=UTC), today=plot.CLOSED)
+"""Who audits the round at its end, and when."""
 PLACES = ("village_house", "commune_office")
 _EXIF_IFD, _TAKEN = 0x8769, 0x9003
 """Where a camera writes the day of a photo."""

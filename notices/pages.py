@@ -24,6 +24,13 @@ def to_html(paper: Paper) -> str:
     return "<!DOCTYPE html>\n" + to_xhtml(paper).replace("</head>", head, 1)
 
 
+def page_of(xhtml: str, *styles: str) -> str:
+    """Return a report's XHTML as a complete HTML page in the house style and the `styles` of that room beside it."""
+    more = "".join((files(__package__) / "styles" / name).read_text("utf-8") for name in styles)
+    head = f"{VIEWPORT}<style>\n{_style()}{more}</style></head>"
+    return "<!DOCTYPE html>\n" + xhtml.replace("</head>", head, 1)
+
+
 def _page_foot(anchor: str) -> str:
     """Return the CSS that prints the anchor and its QR code in the bottom margin of every page."""
     drawing = str(qr_svg(anchor)).replace("<svg", '<svg width="11mm" height="11mm"', 1).replace("#000", "#555")

@@ -1,7 +1,7 @@
 """Papers as PDF/A-2b, set by Typst from their XHTML in the house style `styles/paper.typ`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -45,11 +45,24 @@ def set_papers(papers: Sequence[Paper], *, tagged: bool, forget: bool = False) -
     """
     first = papers[0]
     source = f"<papers>{''.join([to_xhtml(paper) for paper in papers])}</papers>"
+    return _set({"papers": source, "title": first.title}, first.stamp, tagged=tagged, forget=forget)
+
+
+def report_pdf(xhtml: str, title: str, stamp: datetime) -> bytes:
+    """Return a report's XHTML as tagged PDF/A-2b in the house style `styles/report.typ`.
+
+    Raises:
+        UsageError: the pages cannot be set.
+    """
+    return _set({"papers": "<papers/>", "report": xhtml, "title": title}, stamp, tagged=True, forget=False)
+
+
+def _set(inputs: Mapping[str, str], stamp: datetime, *, tagged: bool, forget: bool) -> bytes:
     with _one_compiler() as place:
         try:
-            return _compile_with_any_font(place, source, first.title, first.stamp, tagged=tagged)
+            return _compile_with_any_font(place, inputs, stamp, tagged=tagged)
         except RuntimeError as error:
-            raise _refusal(first.title, str(error)) from error
+            raise _refusal(inputs["title"], str(error)) from error
         finally:
             if forget:
                 _forget(place)
@@ -64,20 +77,23 @@ def _one_compiler() -> Iterator[int]:
         _FREE.put(place)
 
 
-def _compile_with_any_font(place: int, source: str, title: str, stamp: datetime, *, tagged: bool) -> bytes:
+def _compile_with_any_font(place: int, inputs: Mapping[str, str], stamp: datetime, *, tagged: bool) -> bytes:
     """Compile with the house's fonts; only for a sign they lack, with every font of the machine."""
     try:
-        return _compile(place, source, title, stamp, tagged=tagged)
+        return _compile(place, inputs, stamp, tagged=tagged)
     except RuntimeError as error:
         if not MISSING_SIGN.search(str(error)):
             raise
-    return _compile(place, source, title, stamp, tagged=tagged, every_font=True)
+    return _compile(place, inputs, stamp, tagged=tagged, every_font=True)
 
 
-def _compile(place: int, source: str, title: str, stamp: datetime, *, tagged: bool, every_font: bool = False) -> bytes:
-    pdf = _compiler(place, every_font=every_font).compile(
+def _compile(
+    place: int, inputs: Mapping[str, str], stamp: datetime, *, tagged: bool, every_font: bool = False
+) -> bytes:
+    style = "report.typ" if "report" in inputs else "paper.typ"
+    pdf = _compiler(place, style, every_font=every_font).compile(
         format="pdf",
-        sys_inputs={"papers": source, "title": title},
+        sys_inputs=dict(inputs),
         pdf_standards="a-2b",
         timestamp=stamp,
         pdf_tags=tagged,
@@ -98,16 +114,14 @@ def _forget(place: int) -> None:
     """Age the compilers' memory of the pages just set until they let them go: no print run grows the program."""
     stamp = datetime.combine(UNDATED, datetime.min.time(), UTC)
     for generation in range(GENERATIONS):
-        _compile(place, "<papers/>", str(generation), stamp, tagged=False)
+        _compile(place, {"papers": "<papers/>", "title": str(generation)}, stamp, tagged=False)
 
 
 @cache
-def _compiler(place: int, *, every_font: bool) -> typst.Compiler:  # noqa: ARG001 # each place has its own
-    """Return the compiler of a place, which reads its fonts once."""
+def _compiler(place: int, style: str, *, every_font: bool) -> typst.Compiler:  # noqa: ARG001 # each place has its own
+    """Return the compiler of a place for a style, which reads its fonts once."""
     room = files(__package__)
-    return typst.Compiler(
-        str(room / "styles" / "paper.typ"), font_paths=_fonts(str(room / "fonts"), every_font=every_font)
-    )
+    return typst.Compiler(str(room / "styles" / style), font_paths=_fonts(str(room / "fonts"), every_font=every_font))
 
 
 @cache

@@ -22,7 +22,7 @@ NOT_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]"
 )  # no XML, or private to one font
 SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
-_BLOCK = r"</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|table|colgroup|col|thead|tbody|tr|th|td|svg)\b"
+_BLOCK = r"</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|h3|table|colgroup|col|thead|tbody|tr|th|td|svg)\b"
 BEFORE_BLOCK, AFTER_BLOCK = re.compile(f" (?={_BLOCK})"), re.compile(f"({_BLOCK}[^>]*>) ")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -43,6 +43,11 @@ def to_xhtml(paper: Paper) -> str:
         markup = page.render(facts, entry=form, title=clean(paper.title), anchor=anchor)
     except (TemplateError, TypeError, ValueError, KeyError) as error:
         raise UsageError("paper_incomplete", form=form.title_vi, reason=str(error)) from error
+    return tidy(markup)
+
+
+def tidy(markup: str) -> str:
+    """Return markup without white space between blocks, which would show in print."""
     return AFTER_BLOCK.sub(r"\1", BEFORE_BLOCK.sub("", SPACE.sub(" ", markup))).strip()
 
 

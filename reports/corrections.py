@@ -18,13 +18,14 @@ def corrections_of(desk_round: Round, lang: Lang, *, masked: bool = False) -> li
         masked: leave out who corrected, why, and what the values are.
     """
     entries = desk_round.store.corrections(desk_round.file.row.chain_id)
-    titles = {row.id: desk_round.subject(row).title for row in desk_round.rows}
-    return list(_plain(entries, titles, lang, masked=masked)) if entries else []
+    titles: dict[int | None, str] = {row.id: desk_round.subject(row).title for row in desk_round.rows}
+    return list(told(entries, titles, lang, masked=masked)) if entries else []
 
 
-def _plain(
-    entries: Sequence[Entry], titles: Mapping[int, str], lang: Lang, *, masked: bool
+def told(
+    entries: Sequence[Entry], titles: Mapping[int | None, str], lang: Lang, *, masked: bool
 ) -> Iterator[dict[str, Any]]:
+    """Yield the corrections among `entries`, which hold what is corrected too; `titles` names cases by their ids."""
     known = {entry.seq: entry for entry in entries}
     for entry in entries:
         if entry.kind != CORRECTION:
@@ -37,7 +38,7 @@ def _plain(
         yield {
             "seq": entry.seq,
             "target": target.seq,
-            "subject": titles.get(target.case_id or 0, ""),
+            "subject": titles.get(target.case_id, ""),
             "what": message(f"words.facts.{target.kind}").render(lang),
             "recorded_at": entry.recorded_at,
             "annul": said.get("annul", False),

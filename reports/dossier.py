@@ -84,6 +84,7 @@ def export(
     author: Author,
     *,
     done: Callable[[], None] = lambda: None,
+    printed: Callable[[Print], bytes] = lambda item: render(item.paper, "pdf"),
 ) -> Made:
     """Make a dossier of `source` and enter into the journal that it was made.
 
@@ -94,6 +95,7 @@ def export(
         order: what to make.
         author: who makes it.
         done: called after each paper and each evidence file.
+        printed: gives a paper as PDF; whoever has just printed it need not set it again.
 
     Raises:
         UsageError: something is there already; nothing was written.
@@ -104,7 +106,7 @@ def export(
     manifest = _manifest(source, masked=order.masked)
     mask = mask_of(source) if order.masked else None
     with workshop(order.out) as shop:
-        papers = _write_papers(shop, source, mask, done)
+        papers = _write_papers(shop, source, mask, done, printed)
         files = {} if mask else _take_evidence(shop, source, evidence, done)
         write_pages_and_data(shop, source, manifest, mask, files=files, papers=papers)
         digest = shop.seal()
@@ -143,7 +145,7 @@ def _belongs(item: Print, *, masked: bool) -> bool:
 
 
 def _write_papers(
-    shop: Workshop, source: Source, mask: Mask | None, done: Callable[[], None]
+    shop: Workshop, source: Source, mask: Mask | None, done: Callable[[], None], printed: Callable[[Print], bytes]
 ) -> Mapping[tuple[int, int], str]:
     """Write papers: as PDF with the content that the journal vouches for, or masked as pages."""
     written: dict[tuple[int, int], str] = {}
@@ -155,7 +157,7 @@ def _write_papers(
             page = render(mask.paper(item.paper), "html").decode()
             shop.write(f"{name}.html", _BODY.sub(lambda body: body[0] + _MASKED_NOTE, page, count=1).encode())
         else:
-            shop.write(f"{name}.pdf", render(item.paper, "pdf"))
+            shop.write(f"{name}.pdf", printed(item))
             shop.write(f"{name}.json", item.row.context.encode())
         written[item.row.seq, item.row.part] = f"{name}.{'html' if mask else 'pdf'}"
         done()

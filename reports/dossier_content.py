@@ -7,6 +7,9 @@ from typing import Any
 import msgspec
 
 from rasoat.messages import message, text
+from rasoat.reports.audit_pages import FORMATS
+from rasoat.reports.audit_report import report
+from rasoat.reports.audit_sources import of_round
 from rasoat.reports.dossier_audit import findings_of
 from rasoat.reports.dossier_board import boards_of
 from rasoat.reports.dossier_files import Workshop, to_csv, to_json
@@ -54,7 +57,9 @@ def write_pages_and_data(
         shop.write(f"{DATA}{TABLE_NAMES[table]}.csv", to_csv(columns_of(table, masked=masked), rows))
     facts = {"manifest": manifest, "findings": findings, "summary": _summary(findings)}
     shop.write(f"{AUDIT}.json", to_json({"round": manifest.round, "as_of": manifest.as_of, "findings": findings}))
-    shop.write(f"{AUDIT}.html", page("dossier-audit.html.j2", facts))
+    told = report(of_round(source, "vi", source.as_of, None, clean, masked=masked))
+    for ending in (".html", ".pdf", ".xlsx"):
+        shop.write(f"{AUDIT}{ending}", FORMATS[ending](told))
     snippet = (resources(__package__) / "templates" / "dossier-check.py.txt").read_text("utf-8")
     shop.write(README, page("dossier-readme.txt.j2", {"manifest": manifest, "snippet": snippet}))
     shop.write(INDEX, page("dossier-index.html.j2", {**facts, **_index(source, clean, tables, findings, procedure)}))
@@ -92,6 +97,8 @@ def _index(
         ],
         "audit_page": f"{AUDIT}.html",
         "audit_data": f"{AUDIT}.json",
+        "audit_print": f"{AUDIT}.pdf",
+        "audit_book": f"{AUDIT}.xlsx",
         "journal": JOURNAL,
         "procedure_file": procedure,
     }

@@ -43,7 +43,7 @@ def _nothing(_finding: Finding) -> list[Plain]:
 
 
 def _facts(finding: Finding) -> list[Any]:
-    return list(finding.verdict.facts)
+    return list(dict.fromkeys(finding.verdict.facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

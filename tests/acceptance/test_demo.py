@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pypdf
 import pytest
 from notices_reading import docx_words, html_words, pdf_says
 from office import Office
@@ -186,6 +187,22 @@ def test_the_folder_holds_every_paper(demo: Demo) -> None:
     )
     assert made == PAPERS
     assert f"Đã in {2 * sum(PAPERS.values())} tệp" in demo.out
+
+
+def test_the_demonstration_hands_over_a_report_and_a_dossier_that_a_stranger_can_check(demo: Demo) -> None:
+    """Report and dossier are in the folder, the same report in both; `sha256sum -c`, run elsewhere, finds each file."""
+    report = demo.folder / "bao-cao-kiem-tra.pdf"
+    assert report.read_bytes() == (demo.folder / "ho-so" / "kiem-tra" / "kiem-tra.pdf").read_bytes()
+    assert "Báo cáo kiểm tra việc chấp hành quy trình" in pypdf.PdfReader(report).pages[0].extract_text()
+    summed = subprocess.run(
+        ["sha256sum", "--quiet", "-c", "SHA256SUMS"],
+        cwd=demo.folder / "ho-so",
+        capture_output=True,
+        check=False,
+    )
+    assert (summed.returncode, summed.stdout) == (0, b"")
+    assert demo.office.does("dossier", "verify", demo.folder / "ho-so", "--json").json["sound"] is True
+    assert "kiểm tra tệp bằng lệnh sha256sum -c" in demo.out
 
 
 def test_the_demonstration_can_be_run_again_in_its_folder(demos: tuple[Demo, Demo], tmp_path: Path) -> None:
