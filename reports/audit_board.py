@@ -38,7 +38,7 @@ def boards(findings: Sequence[Finding], telling: Telling) -> dict[str, Any]:
             {
                 "sign": SIGNS[status],
                 "status": status.value,
-                "title": telling.say(message(f"words.status.{status.value}")),
+                "title": telling.render(message(f"words.status.{status.value}")),
             }
             for status in ORDER
         ],
@@ -58,7 +58,7 @@ def _board(findings: Sequence[Finding], telling: Telling) -> dict[str, Any]:
         "columns": [
             {
                 "id": rule.id,
-                "title": telling.say(message(f"checks.{rule.check}")),
+                "title": telling.render(message(f"checks.{rule.check}")),
                 "basis": rule.citation.short(telling.lang),
             }
             for rule in rules

@@ -47,7 +47,7 @@ class _Book:
             self.content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
         made = datetime.fromisoformat(told["made_on"])
-        self.book.set_properties({"title": self.say("title"), "comments": self.say("nature"), "created": made})
+        self.book.set_properties({"title": self.word("title"), "comments": self.word("nature"), "created": made})
         common = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "text_wrap": True, "border": 1}
         self.plain = self.book.add_format(common)
         self.head = self.book.add_format({**common, "bold": True, "bg_color": "#DDE3EA", "valign": "vcenter"})
@@ -60,12 +60,12 @@ class _Book:
             for name in (*TINTS, "not_due", "none")
         }
 
-    def say(self, key: str, **values: Any) -> str:
+    def word(self, key: str, **values: Any) -> str:
         return text(f"report.{key}", self.told["lang"], **values)
 
     def sheet(self, name: str, heads: Sequence[str], *, head: Any = None) -> Any:
         """Return a new sheet with its head, frozen and repeated on paper, one page wide."""
-        sheet = self.book.add_worksheet(self.say(f"sheets.{name}"))
+        sheet = self.book.add_worksheet(self.word(f"sheets.{name}"))
         sheet.write_row(0, 0, heads[:1], self.head)
         sheet.write_row(0, 1, heads[1:], head or self.head)
         sheet.freeze_panes(1, 1)
@@ -74,7 +74,7 @@ class _Book:
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{self.say('page', round=self.told['round'])}&R&P/&N")
+        sheet.set_footer(f"&L{self.word('page', round=self.told['round'])}&R&P/&N")
         return sheet
 
 
@@ -94,7 +94,7 @@ def to_xlsx(told: Told) -> bytes:
 def _board(made: _Book) -> None:
     boards = made.told["boards"]
     table = boards["villages"]
-    heads = [made.say("board_village"), *(column["title"] for column in table["columns"])]
+    heads = [made.word("board_village"), *(column["title"] for column in table["columns"])]
     sheet = made.sheet("board", heads, head=made.upright)
     sheet.set_row(0, 190)
     sheet.set_column(0, 0, 30)
@@ -107,7 +107,7 @@ def _board(made: _Book) -> None:
         for no, (column, cell) in enumerate(
             zip(boards["round"]["columns"], row["cells"], strict=True), under + len(boards["legend"]) + 1
         ):
-            sheet.write(no, 0, f"{made.say('board_round')}: {column['title']}", made.plain)
+            sheet.write(no, 0, f"{made.word('board_round')}: {column['title']}", made.plain)
             sheet.write(no, 1, cell["sign"], made.signs[cell["status"]])
 
 
@@ -119,7 +119,7 @@ def _rows(made: _Book, sheet: Any, rows: Iterable[Told], first: int) -> None:
 
 
 def _changes(made: _Book) -> None:
-    heads = [made.say(f"changes.{name}") for name in ("unit", "entry", "what", "change", "why")]
+    heads = [made.word(f"changes.{name}") for name in ("unit", "entry", "what", "change", "why")]
     sheet = made.sheet("changes", heads)
     for column, width in enumerate((20, 8, 44, 60, 44)):
         sheet.set_column(column, column, width)
@@ -131,24 +131,24 @@ def _changes(made: _Book) -> None:
 
 
 def _correction(made: _Book, item: Told) -> list[Any]:
-    changes = [made.say("changes.annul")] if item["annul"] else []
-    changes += [made.say("changes.day", was=item["was_on"], now=item["on"])] if item["on"] else []
+    changes = [made.word("changes.annul")] if item["annul"] else []
+    changes += [made.word("changes.day", was=item["was_on"], now=item["on"])] if item["on"] else []
     changes += [
-        made.say("changes.value", **change) if "now" in change else change["name"] for change in item["changes"]
+        made.word("changes.value", **change) if "now" in change else change["name"] for change in item["changes"]
     ]
     why = " ".join(filter(None, (item["reason"], item["by"] and f"({item['by']})")))
-    target = made.say("changes.target", what=item["what"], target=item["target"])
+    target = made.word("changes.target", what=item["what"], target=item["target"])
     return [item["subject"], item["seq"], target, "; ".join(changes), why]
 
 
 def _deviation(made: _Book, item: Told) -> list[Any]:
     titles = "; ".join(f"{rule['title']} ({rule['basis']})" for rule in item["rules"])
-    why = made.say("changes.reason", **item["deviation"]) if item["deviation"] else ""
+    why = made.word("changes.reason", **item["deviation"]) if item["deviation"] else ""
     return [item["subject"], "", f"{item['status_title']}: {titles}", item["found"], why]
 
 
 def _findings(made: _Book, name: str, findings: Sequence[Told]) -> None:
-    sheet = made.sheet(name, [made.say(f"columns.{column}") for column in WIDTHS])
+    sheet = made.sheet(name, [made.word(f"columns.{column}") for column in WIDTHS])
     for column, width in enumerate(WIDTHS.values()):
         sheet.set_column(column, column, width)
     for place, item in enumerate(findings, 1):
@@ -168,7 +168,7 @@ def _cell(made: _Book, item: Told, key: str) -> str:
         "files": lambda: "; ".join(" ".join(filter(None, (file["name"], file["sha256"]))) for file in value),
         "facts": lambda: ", ".join(_place(made, place) for place in value),
         "severity": lambda: text(f"words.severity.{value}", made.told["lang"]),
-        "deviation": lambda: made.say("changes.reason", **value),
+        "deviation": lambda: made.word("changes.reason", **value),
         "status_title": lambda: f"{made.told['boards']['signs'][item['status']]} {value}",
     }
     return words[key]() if key in words else str(value)
@@ -177,26 +177,26 @@ def _cell(made: _Book, item: Told, key: str) -> str:
 def _place(made: _Book, place: Any) -> str:
     if isinstance(place, int):
         return str(place)
-    return made.say("item.sheet_row" if place["sheet"] else "item.row", **place)
+    return made.word("item.sheet_row" if place["sheet"] else "item.row", **place)
 
 
 def _about(made: _Book, causes: int) -> None:
     told, law = made.told, made.told["procedure"]
-    sheet = made.sheet("about", [made.say("title"), ""])
+    sheet = made.sheet("about", [made.word("title"), ""])
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
     journal = told["journal"]
     rows = [
-        (made.say("cover.unit"), told["title"]),
-        (made.say("cover.round"), told["round"]),
-        (made.say("cover.procedure"), f"{law['title']} ({law['id']} {law['version']})"),
-        (made.say("cover.digest"), law["sha256"]),
-        (made.say("cover.as_of"), told["on"]),
-        (made.say("cover.made"), " ".join(filter(None, (told["made_on"], told["made_by"])))),
-        (made.say("cover.journal"), journal["code"] if journal else "-"),
-        (made.say("part.breaches"), str(causes)),
-        ("", made.say("nature")),
-        *(("", made.say(f"limits.{name}")) for name in ("entered", "sworn", "own_day", "rewriting", "law")),
+        (made.word("cover.unit"), told["title"]),
+        (made.word("cover.round"), told["round"]),
+        (made.word("cover.procedure"), f"{law['title']} ({law['id']} {law['version']})"),
+        (made.word("cover.digest"), law["sha256"]),
+        (made.word("cover.as_of"), told["on"]),
+        (made.word("cover.made"), " ".join(filter(None, (told["made_on"], told["made_by"])))),
+        (made.word("cover.journal"), journal["code"] if journal else "-"),
+        (made.word("part.breaches"), str(causes)),
+        ("", made.word("nature")),
+        *(("", made.word(f"limits.{name}")) for name in ("entered", "sworn", "own_day", "rewriting", "law")),
         *((item["basis"], f"{item['mark']}: {'; '.join(item['used_for'])}") for item in told["unseen"]),
     ]
     for place, row in enumerate(rows, 1):

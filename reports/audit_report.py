@@ -84,9 +84,9 @@ def report(audited: Audited) -> Plain:
 def _procedure(law: Procedure, telling: Telling) -> Plain:
     return {
         "id": law.id,
-        "title": telling.say(law.title),
+        "title": telling.render(law.title),
         "version": law.version,
-        "variant": law.variant and telling.say(law.variant.title),
+        "variant": law.variant and telling.render(law.variant.title),
         "valid_from": law.valid_from.isoformat(),
         "valid_to": law.valid_to and law.valid_to.isoformat(),
         "sha256": law.digest,
@@ -102,7 +102,7 @@ def _summary(audited: Audited) -> Plain:
         "statuses": [
             {
                 "status": status.value,
-                "title": audited.telling.say(message(f"words.status.{status.value}")),
+                "title": audited.telling.render(message(f"words.status.{status.value}")),
                 "block": sum(item.verdict.status is status and item.rule.severity == "block" for item in found),
                 "warn": sum(item.verdict.status is status and item.rule.severity == "warn" for item in found),
             }
@@ -177,9 +177,9 @@ def _unseen(law: Procedure, telling: Telling) -> Iterable[Plain]:
     for name, (citation, mark) in bases.items():
         yield {
             "basis": citation.short(telling.lang),
-            "mark": telling.say(message(f"pages.mark.{mark}")),
-            "note": telling.say(citation.note) if citation.note else None,
-            "used_for": [telling.say(item) for item in users[name]],
+            "mark": telling.render(message(f"pages.mark.{mark}")),
+            "note": telling.render(citation.note) if citation.note else None,
+            "used_for": [telling.render(item) for item in users[name]],
         }
 
 

@@ -65,7 +65,7 @@ class Telling:
     clean: Callable[[str], str] = str
     masked: bool = False
 
-    def say(self, item: Message) -> str:
+    def render(self, item: Message) -> str:
         """Return a text in the language of the report, without names where it is masked."""
         return self.clean(item.render(self.lang))
 
@@ -101,21 +101,21 @@ def plain(item: Finding, telling: Telling) -> Plain:
     return {
         "subject": item.subject.title,
         "stage": item.stage,
-        "stage_title": telling.say(telling.procedure.stages[item.stage].title),
+        "stage_title": telling.render(telling.procedure.stages[item.stage].title),
         "step": item.trigger,
         "step_title": trigger_title(item.trigger).render(lang),
         "step_on": item.step_on.isoformat() if item.step_on else None,
         "pass": item.pass_no,
         "requirement": rule.id,
-        "title": telling.say(message(f"checks.{rule.check}")),
+        "title": telling.render(message(f"checks.{rule.check}")),
         "basis": rule.citation.short(lang),
         "evidence": rule.citation.evidence,
         "severity": rule.severity,
         "status": verdict.status.value,
-        "status_title": telling.say(message(f"words.status.{verdict.status.value}")),
-        "expected": telling.say(expected(rule)),
-        "found": telling.say(verdict.found),
-        "cure": telling.say(verdict.cure) if verdict.cure else None,
+        "status_title": telling.render(message(f"words.status.{verdict.status.value}")),
+        "expected": telling.render(expected(rule)),
+        "found": telling.render(verdict.found),
+        "cure": telling.render(verdict.cure) if verdict.cure else None,
         "facts": telling.places(item),
         "files": [] if telling.masked else telling.files(item),
         "term": _term(verdict.due, telling) if verdict.due else None,
@@ -139,7 +139,7 @@ def _term(due: Due, telling: Telling) -> Plain:
                 "day": line.day.isoformat(),
                 "status": line.status,
                 "count": line.count,
-                "sentence": telling.say(line.sentence()),
+                "sentence": telling.render(line.sentence()),
             }
             for line in prove(due, telling.calendar)
         ],
