@@ -279,14 +279,14 @@ def stage_title(app: App, stage: str) -> str:
 
 
 @contextlib.contextmanager
-def open_round(app: App) -> Any:
-    """Yield the round of this run, for reading."""
+def open_round(app: App, *, erased_too: bool = False) -> Any:
+    """Yield the round of this run, for reading; with `erased_too` also one whose personal data was erased."""
     from rasoat.models.store import Store
     from rasoat.workflow.desk import Round, open_file
 
     with app.database.read() as connection:
         store = Store(connection)
-        yield Round(store, open_file(store, app.round))
+        yield Round(store, open_file(store, app.round, erased_too=erased_too))
 
 
 def person(value: str) -> dict[str, str | None]:

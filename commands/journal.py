@@ -66,10 +66,12 @@ def verify(app: App, /, anchors: tuple[str, ...], as_json: bool) -> None:  # noq
         for digest, name in misread(database, folder_of(database, app.store))
     ]
     problems = [app.tell(item) for item in (*result.problems, *lost)]
-    vouched = [app.tell(item) for item in result.anchors]
+    vouched = [app.tell(item) for item in (*result.erased, *result.anchors)]
     if as_json:
         counts = {"entries": result.entries, "papers": result.papers, "cases": result.cases}
-        print_json({"sound": not problems, **counts, "problems": problems, "anchors": vouched})
+        print_json(
+            {"sound": not problems, **counts, "problems": problems, "anchors": vouched, "erased": len(result.erased)}
+        )
     else:
         for line in vouched:
             click.echo(line)
@@ -89,7 +91,7 @@ def verify(app: App, /, anchors: tuple[str, ...], as_json: bool) -> None:  # noq
 @pass_app
 def show(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show the journal of the round, or of one village."""
-    with open_round(app) as desk_round:
+    with open_round(app, erased_too=True) as desk_round:
         file = desk_round.file
         titles = {row.id: desk_round.subject(row).title for row in desk_round.rows}
         wanted = desk_round.row_of(file.village_named(village)).id if village else None

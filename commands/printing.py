@@ -42,8 +42,10 @@ def print_(
         Choice,
         check_command,
         chosen,
+        or_none_left,
         print_papers,
         record_print,
+        targets,
         write_bundle,
     )
 
@@ -52,12 +54,16 @@ def print_(
     check_command(app.database, command_id)
     choice = Choice(village=village, forms=wanted, entry=entry)
     prints = chosen(app.database, app.round, choice)
+    path = out if out.suffix == ".pdf" else out / "tat-ca.pdf"
+    files = [path] if merged else targets(prints, out, formats)
+    with or_none_left(files):
+        if merged:
+            write_bundle(prints, path)
+        else:
+            with progress(app, "cli.print.progress", len(prints)) as step:
+                print_papers(prints, out, formats, done=step)  # type: ignore[arg-type] # click checked the choice
+        record_print(app.database, app.round, prints, formats, app.author(), command_id)
     if merged:
-        path = out if out.suffix == ".pdf" else out / "tat-ca.pdf"
-        write_bundle(prints, path)
         app.say("cli.print.merged_done", count=len(prints), file=path)
     else:
-        with progress(app, "cli.print.progress", len(prints)) as step:
-            files = print_papers(prints, out, formats, done=step)  # type: ignore[arg-type] # click checked the choice
         app.say("cli.print.done", count=len(files), folder=out)
-    record_print(app.database, app.round, prints, formats, app.author(), command_id)

@@ -40,6 +40,7 @@ _LAZY = {
     "delay": "rasoat.commands.answers:delay",
     "recognise": f"{_HERE}:recognise",
     "close": f"{_HERE}:close",
+    "erase": "rasoat.commands.erasing:erase",
     "confirm": "rasoat.commands.procedure_confirm:confirm_in_round",
 }
 number_option = option("--number", "numbers", key="number", multiple=True)

@@ -61,6 +61,20 @@ class Database:
             yield connection
             connection.rollback()
 
+    def compact(self) -> None:
+        """Rewrite the database's file, so that nothing that was erased remains in unused places of it.
+
+        Raises:
+            StoreError: somebody else has the database open and does not let go of it.
+        """
+        with _explained(self.engine.url), self.engine.connect() as opened:
+            connection = opened.execution_options(isolation_level="AUTOCOMMIT")
+            if self.is_sqlite:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                connection.exec_driver_sql("VACUUM FULL journal, document, evidence, household")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema revision this code reads and writes (the newest file in `migrations/versions`)."""
 
 DATE = String(10)
@@ -212,25 +212,53 @@ reading = Table(
 APPEND_ONLY = ("journal", "document", "evidence", "procedure_version", "reading")
 """Tables whose rows are never changed or removed: triggers refuse UPDATE and DELETE."""
 
+_ERASING = "e.kind = 'personal_data_erased' AND e.payload LIKE"
+_NEWEST = "EXISTS (SELECT 1 FROM journal e JOIN chain c ON c.id = e.chain_id AND c.seq = e.seq WHERE"
+_PAPER_NAMED = "'%\"' || OLD.gseq || '.' || OLD.part || '\":\"%'"
+ERASING = {
+    "journal": ("payload", f"{_NEWEST} c.id = OLD.chain_id AND {_ERASING} '%\"' || OLD.gseq || '\":\"%')"),
+    "document": (
+        "context",
+        f"{_NEWEST} c.id = (SELECT chain_id FROM review_round WHERE id = OLD.round_id) AND {_ERASING} {_PAPER_NAMED})",  # noqa: S608 # our own words
+    ),
+    "evidence": ("name", f"{_NEWEST} {_ERASING} '%\"' || OLD.sha256 || '\"%')"),
+}
+"""The one column that may be replaced, and when: the newest entry of the chain is an erasure that names the row."""
+
+
+def erasing_only(table: Table) -> str:
+    """Return the condition under which a row of an append-only table may be updated."""
+    erasable, named = ERASING[table.name]
+    same = [
+        f"coalesce(CAST(NEW.{column.name} AS TEXT), '') = coalesce(CAST(OLD.{column.name} AS TEXT), '')"
+        for column in table.c
+        if column.name != erasable
+    ]
+    return " AND ".join([*same, named])
+
 
 def append_only_triggers(dialect: str) -> list[str]:
-    """Return the statements that make `APPEND_ONLY` tables refuse UPDATE and DELETE on `dialect`."""
+    """Return the driver's statements that make `APPEND_ONLY` tables refuse UPDATE and DELETE on `dialect`."""
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} {_unless(table, verb)}"
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for table in APPEND_ONLY
             for verb in ("update", "delete")
         ]
-    refuse = (
-        "CREATE OR REPLACE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$"
-    )
+    refuse = "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only';"
     return [
-        refuse,
+        _function("refuse_rewrite", refuse),
+        *(
+            _function(
+                f"refuse_rewrite_{table}",
+                f"IF {erasing_only(metadata.tables[table])} THEN RETURN NEW; END IF; {refuse}",
+            )
+            for table in ERASING
+        ),
         *(
             f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION refuse_rewrite()"
+            f"FOR EACH ROW EXECUTE FUNCTION {_refusing(table, verb)}()"
             for table in APPEND_ONLY
             for verb in ("update", "delete")
         ),
@@ -240,3 +268,16 @@ def append_only_triggers(dialect: str) -> list[str]:
             for table in APPEND_ONLY
         ),
     ]
+
+
+def _refusing(table: str, verb: str) -> str:
+    return f"refuse_rewrite_{table}" if verb == "update" and table in ERASING else "refuse_rewrite"
+
+
+def _unless(table: str, verb: str) -> str:
+    return f"WHEN NOT ({erasing_only(metadata.tables[table])}) " if verb == "update" and table in ERASING else ""
+
+
+def _function(name: str, body: str) -> str:
+    whole = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    return whole.replace("%", "%%")  # the driver takes a single one for the place of a value

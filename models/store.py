@@ -277,6 +277,40 @@ class Store:
         )
         return [ExhibitRow(*tuple(row)) for row in self.connection.execute(query)]
 
+    # erasing
+
+    def household_rows(self, commune_id: int) -> list[Any]:
+        """Return the households of a commune as they are stored, by ref."""
+        query = select(t.household).where(t.household.c.commune_id == commune_id).order_by(t.household.c.ref)
+        return list(self.connection.execute(query))
+
+    def replace_payloads(self, stubs: Mapping[int, str]) -> None:
+        """Put what is to stand for them in the place of payloads; the triggers ask for the entry of the erasure."""
+        change = update(t.journal).where(t.journal.c.gseq == bindparam("place")).values(payload=bindparam("stub"))
+        self._many(change, [{"place": gseq, "stub": stub} for gseq, stub in stubs.items()])
+
+    def replace_contexts(self, stubs: Mapping[tuple[int, int], str]) -> None:
+        """Put what is to stand for them in the place of the contents of papers."""
+        c = t.document.c
+        change = update(t.document).where(c.gseq == bindparam("place"), c.part == bindparam("of_part"))
+        rows = [{"place": gseq, "of_part": part, "stub": stub} for (gseq, part), stub in stubs.items()]
+        self._many(change.values(context=bindparam("stub")), rows)
+
+    def unname_evidence(self, digests: Iterable[str]) -> None:
+        """Forget what persons called evidence files."""
+        change = update(t.evidence).where(t.evidence.c.sha256 == bindparam("of")).values(name="")
+        self._many(change, [{"of": name} for name in digests])
+
+    def erase_households(self, ids: Iterable[int], person: str, members: str) -> None:
+        """Put `person` and `members` in the place of households; the refs stay, that no new one gets them."""
+        change = update(t.household).where(t.household.c.id == bindparam("of"))
+        empty = change.values(id_number=None, person=person, members=members)
+        self._many(empty, [{"of": household} for household in ids])
+
+    def _many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(statement, rows)
+
     def _insert(self, table: Any, **values: Any) -> int:
         result = self.connection.execute(insert(table), values)
         key = result.inserted_primary_key

@@ -6,6 +6,7 @@ Rendering never asks the database again, so a print can neither be lost nor diff
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -104,6 +105,28 @@ def slug(title: str) -> str:
     return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())
 
 
+def targets(prints: Iterable[Print], folder: Path, formats: Iterable[str]) -> list[Path]:
+    """Return the files that `print_papers` writes."""
+    return [folder / item.name.with_suffix(f".{kind}") for item in prints for kind in formats]
+
+
+@contextmanager
+def or_none_left(files: Sequence[Path]) -> Iterator[None]:
+    """Remove the files that were not there before when they could not be printed and recorded to the last.
+
+    A sheet that the journal knows nothing of is not to lie about: somebody would sign it.
+    """
+    there = {path for path in files if path.exists()}
+    try:
+        yield
+    except BaseException:
+        for path in files:
+            if path not in there:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        raise
+
+
 def print_papers(
     prints: Sequence[Print],
     folder: Path,
@@ -114,7 +137,8 @@ def print_papers(
     """Write every paper in every format into a folder; return the files.
 
     Raises:
-        RasoatError: a paper cannot be rendered, or a file cannot be written; finished files stay whole.
+        RasoatError: a paper cannot be rendered, or a file cannot be written; finished files are whole, and it is for
+            the caller to keep them or not.
     """
     written: list[Path] = []
     with ThreadPoolExecutor(max_workers=1) as typesetter:

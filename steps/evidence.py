@@ -16,6 +16,7 @@ from rasoat.models.records import ExhibitRow
 from rasoat.models.store import Store
 from rasoat.workflow.cases import View
 from rasoat.workflow.registry import fact_kind
+from rasoat.workflow.tombstones import erasures
 
 if TYPE_CHECKING:
     from rasoat.steps.picture_files import Reading
@@ -134,9 +135,31 @@ def damaged(database: Database, folder: Path) -> list[tuple[str, str]]:
 
 
 def damaged_of(store: Store, folder: Path) -> list[tuple[str, str]]:
-    """Return the same inside a transaction."""
-    known = store.evidence()
-    return [(digest, name) for digest, size, name in known if not _intact(folder / digest[:2] / digest, digest, size)]
+    """Return the same inside a transaction; a file that was erased must be gone."""
+    known, erased = store.evidence(), erasures(store).evidence
+    return [
+        (digest, name)
+        for digest, size, name in known
+        if _place(folder, digest).exists() == (digest in erased)
+        or (digest not in erased and not _intact(_place(folder, digest), digest, size))
+    ]
+
+
+def remove(folder: Path, digests: Iterable[str]) -> None:
+    """Remove evidence files that the journal says are erased.
+
+    Raises:
+        StoreError: one cannot be removed; to remove it by hand is enough.
+    """
+    for digest in digests:
+        try:
+            _place(folder, digest).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError("evidence_unwritable", folder=folder, reason=os_reason(error)) from error
+
+
+def _place(folder: Path, digest: str) -> Path:
+    return folder / digest[:2] / digest
 
 
 def read_again(database: Database, folder: Path) -> tuple[int, list[str]]:

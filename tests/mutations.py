@@ -286,8 +286,12 @@ def _reorder(scene: Scene) -> None:
 
 
 def spoil_file(scene: Scene) -> str | None:
-    """Change, empty or remove an evidence file."""
-    path = scene.rng.choice(sorted(path for path in scene.folder.rglob("*") if path.is_file()))
+    """Change, empty or remove an evidence file that an entry names."""
+    named = _named(scene)
+    files = sorted(path for path in scene.folder.rglob("*") if path.is_file() and path.name in named)
+    if not files:
+        raise NotHere
+    path = scene.rng.choice(files)
     how = scene.rng.choice(["change", "empty", "remove"])
     if how == "remove":
         path.unlink()

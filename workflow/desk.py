@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
-from rasoat.errors import UsageError
+from rasoat.errors import Refused, UsageError
 from rasoat.messages import message
 from rasoat.models.journal import Head, Ledger
 from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageRow
@@ -22,6 +22,7 @@ from rasoat.workflow.machine import Machine, machine_of
 from rasoat.workflow.procedures import Procedure, Requirement, Transition, parse
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
+from rasoat.workflow.tombstones import erasures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,17 +66,32 @@ _files: WeakKeyDictionary[Engine, dict[str, RoundFile]] = WeakKeyDictionary()
 """Round files by database and code: nothing in them ever changes, so reading them once a process is enough."""
 
 
-def open_file(store: Store, code: str | None) -> RoundFile:
+def open_file(store: Store, code: str | None, *, erased_too: bool = False) -> RoundFile:
     """Return the round with this code, or the newest one.
+
+    Args:
+        store: the database.
+        code: the round's code, in any case of letters.
+        erased_too: for those who read the journal only.
 
     Raises:
         UsageError: there is no such round, or no round at all.
+        Refused: its personal data was erased; nothing can be judged, printed or entered any more.
     """
     known = _files.setdefault(store.connection.engine, {})
     key = (code or store.newest_round() or "").casefold()
     if key not in known:
-        known[key] = read_file(store, code or key)
+        found = read_file(store, code or key)
+        erased = None if erased_too else erasures(store).told.get(found.row.chain_name)
+        if erased is not None:
+            raise Refused("round_erased", **erased.params)
+        known[key] = found
     return known[key]
+
+
+def forget_files(store: Store) -> None:
+    """Forget what was read of the rounds of a database, because their personal data is about to go."""
+    _files.pop(store.connection.engine, None)
 
 
 def read_file(store: Store, code: str) -> RoundFile:

@@ -19,17 +19,19 @@ from rasoat.models.store import Store
 from rasoat.workflow import matching
 from rasoat.workflow.chains import read_chains
 from rasoat.workflow.desk import Round, read_file
+from rasoat.workflow.tombstones import erasures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """The result: how much was checked, what is wrong, and what the papers' codes vouch for."""
+    """The result: how much was checked, what is wrong, what the papers' codes vouch for, what was erased."""
 
     entries: int
     papers: int
     cases: int
     problems: tuple[Message, ...]
     anchors: tuple[Message, ...]
+    erased: tuple[Message, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -43,9 +45,10 @@ _UNREADABLE = (RasoatError, SQLAlchemyError, ValueError, KeyError, TypeError, At
 
 def verify(store: Store, anchors: Sequence[str] = ()) -> Verification:
     """Check the whole database; `anchors` are codes printed on papers."""
-    chains = read_chains(store.connection, {})
+    erased = erasures(store)
+    chains = read_chains(store.connection, erased.entries)
     said = matching.sayings(store)
-    papers = matching.papers(store, said, {})
+    papers = matching.papers(store, said, erased.papers)
     wrong_periods, periods = matching.periods(store, said)
     problems = [
         *chains.problems,
@@ -64,6 +67,7 @@ def verify(store: Store, anchors: Sequence[str] = ()) -> Verification:
         cases=store.connection.execute(select(func.count()).select_from(t.review_case)).scalar() or 0,
         problems=(*problems, *unknown),
         anchors=tuple(vouched),
+        erased=tuple(erased.told.values()),
     )
 
 

@@ -246,6 +246,22 @@ def test_a_database_in_use_is_told(at: At) -> None:
     office.does("advance", FIRST, "--date", "08/10/2026")
 
 
+def test_a_print_that_cannot_be_recorded_is_not_left_behind(at: At) -> None:
+    """When the journal cannot take a print, its sheets are removed again; sheets of an earlier print stay."""
+    office = at("met")
+    office.does("print", "--village", FIRST, "--form", "list-to-review", "--out", office.folder / "in")
+    earlier = set((office.folder / "in").rglob("*.pdf"))
+    office.options = ("--busy-seconds", "0.05")
+    with contextlib.closing(sqlite3.connect(office.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for words in ((), ("--merged",)):
+            said = office.types("print", "--village", FIRST, *words, "--out", office.folder / "in")
+            assert (said.code, "Đã in" in said.out) == (REFUSED, False)
+        other.execute("ROLLBACK")
+    assert earlier
+    assert set((office.folder / "in").rglob("*.pdf")) == earlier
+
+
 def test_the_patience_can_be_set_in_the_environment(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
     """RASOAT_BUSY_SECONDS says how long to wait, and must be a number."""
     office = at("met")
