@@ -56,7 +56,13 @@ def commune(folder: Path, villages: int, households: int) -> Database:
     ]
     add_commune(database, description, rows)
     order = OpenRound(
-        commune=None, procedure="qd24-periodic-two-tier", variant="none", year=2026, on=date(2026, 9, 1), code="B"
+        commune=None,
+        procedure="qd24-periodic-two-tier",
+        variant="none",
+        year=2026,
+        on=date(2026, 9, 1),
+        code="B",
+        ordered_by="180/KH-UBND",
     )
     open_round(database, order, AUTHOR)
     take_managed(database, None, [_row(name, no) for name in names for no in range(households)], DAY, AUTHOR)

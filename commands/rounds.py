@@ -45,6 +45,8 @@ _LAZY = {
 }
 number_option = option("--number", "numbers", key="number", multiple=True)
 document_option = option("--document", key="document")
+KINDS = ("periodic", "regular", "average_living", "low_income")
+"""Kinds of review of which the program knows when which procedure applies."""
 
 
 @click.group(cls=LazyGroup, lazy=_LAZY, key="round.", help=help_text("round.help"))
@@ -53,7 +55,9 @@ def round_() -> None:
 
 
 @click.command(help=help_text("round.open.help"))
-@option("--procedure", key="round.open.procedure", default="qd24-periodic-two-tier", show_default=True)
+@option("--kind", key="round.open.kind", type=click.Choice(KINDS), default="periodic", show_default=True)
+@option("--status-year", key="round.open.status_year", type=click.IntRange(2021, 2060))
+@option("--procedure", key="round.open.procedure")
 @option("--variant", key="round.open.variant")
 @option("--year", key="round.open.year", type=click.IntRange(2021, 2060))
 @option("--commune", key="round.open.commune")
@@ -62,7 +66,7 @@ def round_() -> None:
 @on_option
 @command_id_option
 @pass_app
-def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **given: Any) -> None:
+def open_(app: App, /, procedure: str | None, variant: str | None, on: date | None, **given: Any) -> None:
     """Open a round."""
     from rasoat.commands.law_files import take
     from rasoat.steps.rounds import OpenRound
@@ -70,6 +74,9 @@ def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **g
 
     day = on or app.today
     database = app.database
+    status_year, ordered_by = given["status_year"], given["ordered_by"]
+    if procedure is None:
+        procedure = _chosen(given["kind"], day, status_year, ordered_by)
     order = OpenRound(
         commune=given["commune"],
         procedure=take(procedure, variant),
@@ -77,7 +84,8 @@ def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **g
         year=given["year"] or day.year,
         on=day,
         code=given["code"],
-        ordered_by=given["ordered_by"],
+        ordered_by=ordered_by,
+        status_year=status_year,
         command_id=given["command_id"],
     )
     app.round = enter(database, order, app.author())
@@ -92,6 +100,21 @@ def open_(app: App, /, procedure: str, variant: str | None, on: date | None, **g
         from rasoat.workflow.grounds import told
 
         app.say("versions.grounds.round", count=len(unverified), places=told(unverified))
+
+
+def _chosen(kind: str, day: date, status_year: int | None, ordered_by: str | None) -> str:
+    """Return the procedure for such a round.
+
+    Raises:
+        UsageError: there is none, it needs the document that orders it, or the program does not have it.
+    """
+    from rasoat.workflow.choosing import choose
+    from rasoat.workflow.procedures import shipped
+
+    choice = choose(kind, day, status_year=status_year, ordered_by=ordered_by)
+    if choice.procedure not in shipped():
+        raise UsageError("choice_not_shipped", procedure=choice.procedure, on=day, basis=choice.citation.cited())
+    return choice.procedure
 
 
 @click.command(help=help_text("round.list.help"))

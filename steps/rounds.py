@@ -11,6 +11,7 @@ from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import CommuneRow, Draft, Entry
 from rasoat.models.store import Store
+from rasoat.workflow.choosing import check_choice
 from rasoat.workflow.engine import Author
 from rasoat.workflow.procedures import Procedure, load
 from rasoat.workflow.registry import vocabulary
@@ -28,6 +29,7 @@ class OpenRound:
         variant: the upper level's role, where the procedure leaves it open.
         year: the review year; the status it gives is that of the year after.
         ordered_by: the document that orders the round.
+        status_year: the year for which the round gives status, where somebody said so.
     """
 
     commune: str | None
@@ -37,6 +39,7 @@ class OpenRound:
     on: date
     code: str | None = None
     ordered_by: str | None = None
+    status_year: int | None = None
     command_id: str | None = None
 
 
@@ -44,8 +47,8 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
     """Open a round; return its code.
 
     Raises:
-        UsageError: unknown commune, procedure or variant; a round of this code exists; the procedure is not
-            in force on that day.
+        UsageError: unknown commune, procedure or variant; a round of this code exists, maybe under another
+            version; the procedure is not in force on that day, or not the one for such a review.
     """
     procedure = (
         load(order.procedure, vocabulary=vocabulary(), variant=order.variant)
@@ -57,14 +60,14 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
     if order.on > author.today:
         raise UsageError("date_in_future", on=order.on, today=author.today)
     _check_validity(procedure, order.on)
+    check_choice(procedure, order.on, status_year=order.status_year, ordered_by=order.ordered_by)
     with database.write() as connection:
         store = Store(connection)
         if order.command_id and (done := store.entries_of_command(order.command_id)):
             return _opened(done[0], order, procedure)
         commune = _commune(store, order.commune)
         code = order.code or _usual_code(commune, procedure, order)
-        if any(row.code.casefold() == code.casefold() for row in store.rounds()):
-            raise UsageError("round_exists", code=code)
+        _refuse_again(store, code, procedure)
         _write(store, commune, procedure, code, order, author)
     return code
 
@@ -82,6 +85,25 @@ def _opened(entry: Entry, order: OpenRound, procedure: Procedure) -> str:
     if entry.kind != "round_opened" or not same:
         raise UsageError("command_id_reused", command=order.command_id)
     return code
+
+
+def _refuse_again(store: Store, code: str, procedure: Procedure) -> None:
+    """Refuse to open a round a second time, and say so where it would be under another version."""
+    row = next((row for row in store.rounds() if row.code.casefold() == code.casefold()), None)
+    if row is None:
+        return
+    variant = procedure.variant.id if procedure.variant else None
+    if (row.procedure_digest, row.variant) == (procedure.digest, variant):
+        raise UsageError("round_exists", code=code)
+    name, _source = store.procedure_source(row.procedure_digest)
+    own, other = (
+        message("versions.choice.named", id=id_, variant=of or "-", digest=digest[:12])
+        for id_, of, digest in (
+            (name.removesuffix(".toml"), row.variant, row.procedure_digest),
+            (procedure.id, variant, procedure.digest),
+        )
+    )
+    raise UsageError("round_other_version", code=row.code, own=own, other=other)
 
 
 def _check_validity(procedure: Procedure, on: date) -> None:
@@ -132,6 +154,7 @@ def _write(
         "variant": row.variant,
         "year": order.year,
         "ordered_by": order.ordered_by,
+        **({"status_year": order.status_year} if order.status_year else {}),
         "commune_sha256": commune_digest(commune.description, [item.description for item in villages]),
         "cases": cases,
     }

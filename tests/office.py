@@ -45,6 +45,9 @@ VILLAGES = (
     "Tà Phời",
 )
 FIRST, SECOND = VILLAGES[:2]
+ORDER = ("--ordered-by", "Kế hoạch số 180/KH-UBND")
+OLD_STANDARD = ("--procedure", "qd24-periodic-two-tier", *ORDER)
+"""What opens a yearly round by the old standard in the autumn of 2026."""
 _GROUPS = ("committee=Nông Văn Ví, Phó Trưởng Ban", "party=Bí thư", "organisations=Đoàn", "surveyors=Hồ Xuân Hùng")
 PRESENT = tuple(word for group in _GROUPS for word in ("--present", group))
 
@@ -212,8 +215,8 @@ def describe(office: Office) -> None:
 
 def open_round(office: Office) -> None:
     """Open the round in which the province gives its opinion."""
-    words = ("--variant", "province_opinion", "--code", ROUND, "--ordered-by", "Kế hoạch số 180/KH-UBND")
-    office.does("round", "open", "--date", "01/09/2026", *words)
+    words = ("--variant", "province_opinion", "--code", ROUND)
+    office.does("round", "open", *OLD_STANDARD, "--date", "01/09/2026", *words)
 
 
 def enter(office: Office) -> None:

@@ -160,6 +160,7 @@ class Play:
             year=on.year,
             on=on,
             code=self.round,
+            ordered_by="Kế hoạch số 180/KH-UBND",
             command_id=f"open-{self.round}",
         )
         open_round(self.database, order, self.author())

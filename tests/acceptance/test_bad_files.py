@@ -22,6 +22,8 @@ from office import (
     FAULTY,
     FIRST,
     MANAGED,
+    OLD_STANDARD,
+    ORDER,
     SURVEYS,
     TODAY,
     Office,
@@ -147,7 +149,7 @@ def test_a_commune_is_added_once(at: At) -> None:
 )
 def test_a_round_under_a_wrong_procedure_is_refused(at: At, words: tuple[str, ...], says: str) -> None:
     """A procedure, variant or commune that does not exist, or is not in force, is refused with those that are."""
-    said = at("described").refused(USAGE, "round", "open", "--date", "01/09/2026", *words)
+    said = at("described").refused(USAGE, "round", "open", *OLD_STANDARD, "--date", "01/09/2026", *words)
     assert says in said.err
 
 
@@ -168,7 +170,7 @@ def test_a_wrong_procedure_file_is_refused(at: At, old: str, new: str, says: str
     office = at("described")
     shipped = (files("rasoat.workflow") / "data" / "procedures" / "qd24-periodic-two-tier.toml").read_text("utf-8")
     wrong = office.file("qd24-periodic-two-tier.toml", shipped.replace(old, new, 1))
-    said = office.refused(USAGE, "round", "open", "--procedure", wrong, "--date", "01/09/2026")
+    said = office.refused(USAGE, "round", "open", "--procedure", wrong, *ORDER, "--date", "01/09/2026")
     assert "Không dùng được tệp qd24-periodic-two-tier.toml: có 1 chỗ sai" in said.err
     assert says in said.err
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from office import FIRST, MANAGED, SECOND, Ladder, Office, meet, post, take_down, typed
+from office import FIRST, MANAGED, OLD_STANDARD, SECOND, Ladder, Office, meet, post, take_down, typed
 
 At = Callable[[str], Office]
 USAGE, REFUSED = 2, 1
@@ -49,7 +49,12 @@ CASES: tuple[Case, ...] = (
     ("classified", USAGE, (*MEETING, "--agree", "poor=ba mươi"), "không phải là số nguyên hợp lệ"),
     ("classified", USAGE, (*MEETING, "--agree", "²"), "phải có dạng TÊN=GIÁ_TRỊ"),
     # days
-    ("opened", USAGE, ("round", "open", "--date", "01/09/2027", "--code", "DOT-2"), "Ngày 01/09/2027 chưa tới"),
+    (
+        "opened",
+        USAGE,
+        ("round", "open", *OLD_STANDARD, "--date", "01/09/2027", "--code", "DOT-2"),
+        "Ngày 01/09/2027 chưa tới",
+    ),
     ("classified", USAGE, (*MEETING, "--agree", "30", "--date", "2027-01-01"), "Ngày 01/01/2027 chưa tới"),
     ("classified", REFUSED, (*MEETING, "--agree", "30", "--date", "05/10/2026"), "đứng trước ngày 06/10/2026"),
     ("classified", REFUSED, ("advance", FIRST, "--date", "05/10/2026", *WHY), "đứng trước ngày 06/10/2026"),
@@ -249,7 +254,7 @@ def test_bug_an_application_by_hand_took_anything(at: At, words: tuple[str, ...]
 @pytest.mark.parametrize("code", ["T M", "dot/2", "DOT.1", "Đợt-1", "D" * 41, ""])
 def test_bug_a_rounds_code_could_be_anything(at: At, code: str) -> None:
     """A round's code is what can be printed in a footer, typed back, and be part of a file's name."""
-    said = at("described").refused(USAGE, "round", "open", "--date", "01/09/2026", "--code", code)
+    said = at("described").refused(USAGE, "round", "open", *OLD_STANDARD, "--date", "01/09/2026", "--code", code)
     assert "không quá 40 ký tự" in said.err
 
 

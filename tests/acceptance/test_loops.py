@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from office import (
     FIRST,
+    OLD_STANDARD,
     SECOND,
     SURVEYS,
     TODAY,
@@ -259,7 +260,7 @@ def test_a_second_round_starts_from_the_same_commune(at: At) -> None:
     """A later round of the commune is the one that commands mean; the first is still read by its code."""
     office = play(at("settled"), "recognised", after="settled")
     before = office.does("list", "show", FIRST, "--json").json
-    office.does("round", "open", "--date", "01/12/2026", "--code", "DOT-2")
+    office.does("round", "open", *OLD_STANDARD, "--date", "01/12/2026", "--code", "DOT-2")
     assert office.does("list", "show", "--json").json == []
     office.options = ("--round", "tan-mau-2026")
     assert office.does("list", "show", FIRST, "--json").json == before

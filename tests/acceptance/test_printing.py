@@ -132,7 +132,9 @@ def test_bug_the_report_bore_another_number_than_the_one_typed(at: At, typed: st
 def test_bug_a_bare_number_was_cited_as_a_basis(at: At) -> None:
     """The document that ordered the round stands among the bases with words before its number."""
     office = at("described")
-    office.does("round", "open", "--date", "01/09/2026", "--ordered-by", "180/KH-UBND")
+    office.does(
+        "round", "open", "--procedure", "qd24-periodic-two-tier", "--date", "01/09/2026", "--ordered-by", "180/KH-UBND"
+    )
     play(office, "classified", after="opened")
     meet(office, FIRST)
     office.does("advance", FIRST, "--date", "08/10/2026")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from office import APPLICATIONS, FIRST, MANAGED, SECOND, SURVEYS, Office, post
+from office import APPLICATIONS, FIRST, MANAGED, OLD_STANDARD, SECOND, SURVEYS, Office, post
 
 At = Callable[[str], Office]
 USAGE = 2
@@ -16,8 +16,8 @@ Case = tuple[str, tuple[str, ...], tuple[str, ...]]
 CASES: tuple[Case, ...] = (
     (
         "described",
-        ("round", "open", "--date", "01/09/2026", "--code", "A"),
-        ("round", "open", "--date", "01/09/2026", "--code", "B"),
+        ("round", "open", *OLD_STANDARD, "--date", "01/09/2026", "--code", "A"),
+        ("round", "open", *OLD_STANDARD, "--date", "01/09/2026", "--code", "B"),
     ),
     ("opened", ("list", "import", str(MANAGED), "--date", "03/09/2026"), ("list", "apply", str(APPLICATIONS))),
     ("opened", ("list", "apply", str(APPLICATIONS)), ("list", "import", str(MANAGED))),

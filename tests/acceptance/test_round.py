@@ -15,6 +15,8 @@ from office import (
     APPLICATIONS,
     FIRST,
     MANAGED,
+    OLD_STANDARD,
+    ORDER,
     ROUND,
     SECOND,
     SURVEYS,
@@ -89,7 +91,7 @@ def test_dates_are_taken_in_both_forms(tmp_path: Path) -> None:
     opened = []
     for form in ("2026-09-01", "01/09/2026"):
         office = play(Office(tmp_path / form[:2]), "described")
-        office.does("round", "open", "--date", form, "--code", ROUND)
+        office.does("round", "open", *OLD_STANDARD, "--date", form, "--code", ROUND)
         opened.append(office.does("round", "list", "--json").json)
     assert opened[0] == opened[1] == [{"code": ROUND, "year": 2026, "opened_on": "2026-09-01"}]
 
@@ -251,7 +253,7 @@ def test_every_procedure_and_variant_opens(at: At, procedure: str, variant: str 
     """A round opens under each procedure and variant in force on its day, and takes its list."""
     office = at("described")
     words = ("--variant", variant) if variant else ()
-    said = office.does("round", "open", "--procedure", procedure, *words, "--date", opened, "--code", "DOT")
+    said = office.does("round", "open", "--procedure", procedure, *ORDER, *words, "--date", opened, "--code", "DOT")
     assert "DOT" in said.out
     office.does("list", "import", MANAGED, "--date", opened)
     assert office.case()["stage"] == "village_reviews"
@@ -262,7 +264,7 @@ def test_every_procedure_and_variant_opens(at: At, procedure: str, variant: str 
 def test_a_round_without_an_opinion_goes_its_shorter_way(at: At, variant: str) -> None:
     """Without an upper level the commune recognises directly; with a mere report it does not wait for an answer."""
     office = at("described")
-    office.does("round", "open", "--variant", variant, "--date", "01/09/2026", "--code", ROUND)
+    office.does("round", "open", *OLD_STANDARD, "--variant", variant, "--date", "01/09/2026", "--code", ROUND)
     play(office, "approved", after="opened")
     if variant == "none":
         office.refused(1, "round", "opinion", "--agree", "--date", "21/10/2026")

@@ -76,7 +76,7 @@ def test_the_guide_leads_through_a_whole_round(folder: Path) -> None:
 def test_a_stranger_can_recompute_the_chain(folder: Path) -> None:
     """The recipe of docs/journal.md accepts an untouched database."""
     officer = Officer()
-    for line in ("commune template xa.toml", "commune add xa.toml", "round open --date 01/09/2026"):
+    for line in ("commune template xa.toml", "commune add xa.toml", "round open --date 01/10/2025"):
         assert officer.play(Typed(line=f"rasoat {line}", answers=())) is None
     (recipe,) = code_blocks("docs/journal.md", "python")
     script = folder / "recipe.py"

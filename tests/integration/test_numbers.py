@@ -133,6 +133,7 @@ def test_two_rounds_share_the_register_of_their_commune(database: Database) -> N
     order = OpenRound(
         commune=commune_rows()[0]["code"],
         procedure="qd24-periodic-two-tier",
+        ordered_by="Kế hoạch số 180/KH-UBND",
         variant="none",
         year=2026,
         on=day(9, 7),

@@ -84,6 +84,7 @@ def test_recognition_without_upper_level_follows_the_approval(file_database: Dat
 def order(**changes: object) -> OpenRound:
     """Return an order to open a round."""
     given = {"procedure": "qd24-periodic-two-tier", "variant": None, "year": 2026, "on": OPENED, "commune": None}
+    given["ordered_by"] = "Kế hoạch số 180/KH-UBND"
     return OpenRound(**{**given, **changes})  # type: ignore[arg-type]
 
 
@@ -96,7 +97,7 @@ def order(**changes: object) -> OpenRound:
         ({"on": date(2027, 1, 1)}, "date_in_future"),
         ({"code": "mã có dấu"}, "round_code"),
         ({"procedure": "qd24-periodic", "on": date(2025, 7, 1)}, "procedure_not_in_force"),
-        ({"code": "tm-2026"}, "round_exists"),
+        ({"code": "tm-2026", "variant": "province_opinion"}, "round_exists"),
         ({"commune": "12345"}, "which_commune"),
     ],
 )
@@ -126,3 +127,22 @@ def test_round_keeps_the_law_it_was_opened_under(database: Database) -> None:
     assert len(kept) == 1
     assert "qd24-4-4" in kept[0][2]
     assert commune_rows()[0]["code"] == "99001"
+
+
+def test_round_is_not_reopened_under_another_version(database: Database) -> None:
+    """A round's code opened again under another variant is refused with both versions named; nothing is written."""
+    play = Play(database).open()
+    before = play.snapshot()
+    with pytest.raises(UsageError) as refused:
+        open_round(database, order(code="tm-2026", variant="none"), play.author())
+    assert refused.value.key == "round_other_version"
+    assert "province_opinion" in refused.value.render("vi")
+    assert play.snapshot() == before
+
+
+def test_old_standard_in_autumn_2026_needs_its_order(database: Database) -> None:
+    """A yearly round by the old standard opened from 01/09/2026 names the document that orders it, or is refused."""
+    play = Play(database).open()
+    with pytest.raises(UsageError) as refused:
+        open_round(database, order(code="KHAC", ordered_by=None), play.author())
+    assert refused.value.key == "choice_needs_order"

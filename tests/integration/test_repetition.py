@@ -95,6 +95,7 @@ def test_repeated_opening_of_a_round_changes_nothing(database: Database) -> None
     order = OpenRound(
         commune=None,
         procedure="qd24-periodic-two-tier",
+        ordered_by="Kế hoạch số 180/KH-UBND",
         variant="province_opinion",
         year=2026,
         on=day(9, 7),
@@ -155,7 +156,13 @@ def test_command_id_of_a_step_does_not_open_or_correct(database: Database) -> No
     outcome = play.step(A, MET, meeting(), command_id="lệnh-5")
     before = play.snapshot()
     order = OpenRound(
-        commune=None, procedure="qd24-periodic-two-tier", variant=None, year=2026, on=day(9, 7), command_id="lệnh-5"
+        commune=None,
+        procedure="qd24-periodic-two-tier",
+        variant=None,
+        year=2026,
+        on=day(9, 7),
+        command_id="lệnh-5",
+        ordered_by="Kế hoạch số 180/KH-UBND",
     )
     with pytest.raises(UsageError) as opening:
         open_round(database, order, play.author())

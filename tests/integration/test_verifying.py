@@ -159,6 +159,7 @@ def test_removed_round_leaves_a_gap(database: Database) -> None:
     order = OpenRound(
         commune=commune_rows()[0]["code"],
         procedure="qd24-periodic-two-tier",
+        ordered_by="Kế hoạch số 180/KH-UBND",
         variant="none",
         year=2026,
         on=day(9, 7),
