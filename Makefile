@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
 
-.PHONY: demo test lint unit docs diagrams pictures bench lock clean
+.PHONY: demo test lint unit docs diagrams pictures bench lock history clean
 
 demo: $(VENV)/.run
 	$(BIN)/rasoat demo --out demo-out
@@ -29,6 +29,10 @@ diagrams: $(VENV)/.run
 
 pictures: $(VENV)/.run
 	$(RUN) docs/make_pictures.py
+
+# make history PROCEDURE=qd24-periodic REASON="..." records anew what a shipped procedure must replay to
+history: $(VENV)/.dev
+	cd tests && ../$(RUN) histories.py $(PROCEDURE) --reason "$(REASON)"
 
 bench: $(VENV)/.bench
 	$(RUN) bench/run.py

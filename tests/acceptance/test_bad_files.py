@@ -160,7 +160,11 @@ def test_a_round_under_a_wrong_procedure_is_refused(at: At, words: tuple[str, ..
         ('unit = "working"', 'unit = "tuan"', "terms[0].unit: không nhận giá trị “tuan”"),
         ('unit = "working"\n', "", "terms[0].unit: thiếu khóa bắt buộc này"),
         ('citation = "qd24-4-1"', 'citation = "khong"', "stages[0].citation: viện dẫn “khong” không có"),
-        ('"list-to-review"', '"giay-la"', "transitions[0].produces: không có mẫu văn bản nào mang mã “giay-la”"),
+        (
+            'produces = ["list-to-review"]',
+            'produces = ["giay-la"]',
+            "transitions[0].produces: không có mẫu văn bản nào mang mã “giay-la”",
+        ),
         ('to = "survey"', 'to = "buoc_la"', "transitions[0].to"),
         ("[[terms]]", "[[terms]", "không đọc được theo cú pháp TOML"),
     ],
