@@ -45,7 +45,7 @@ _LAZY = {
 }
 number_option = option("--number", "numbers", key="number", multiple=True)
 document_option = option("--document", key="document")
-KINDS = ("periodic", "regular", "average_living", "low_income")
+KINDS = ("periodic", "regular", "average_living", "low_income_worker")
 """Kinds of review of which the program knows when which procedure applies."""
 
 

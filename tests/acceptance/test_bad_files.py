@@ -139,7 +139,7 @@ def test_a_commune_is_added_once(at: At) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--procedure", "qd-99"), "Các tệp có sẵn: qd24-periodic-two-tier, qd24-periodic"),
+        (("--procedure", "qd-99"), "qd24-periodic-two-tier, qd24-periodic"),
         (("--procedure", "khong-co.toml"), "Không tìm thấy tệp khong-co.toml"),
         (("--variant", "huyen"), "Các biến thể có thể chọn: none, province_opinion, province_report_only"),
         (("--procedure", "qd24-periodic", "--variant", "none"), "không có biến thể “none”"),

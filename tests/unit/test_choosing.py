@@ -27,7 +27,7 @@ TWO_TIER = load("qd24-periodic-two-tier", vocabulary=WORDS)
         ("periodic", date(2028, 9, 1), None, None, "tt25-2026"),
         ("regular", date(2026, 11, 15), None, None, "qd24-regular"),
         ("average_living", date(2026, 10, 1), None, None, "qd24-average-living"),
-        ("low_income", date(2026, 10, 1), None, None, "nd30-low-income-worker"),
+        ("low_income_worker", date(2026, 10, 1), None, None, "nd30-low-income-worker"),
     ],
 )
 def test_version_follows_from_kind_day_and_status_year(
@@ -44,7 +44,7 @@ def test_version_follows_from_kind_day_and_status_year(
         ("periodic", date(2025, 10, 1), 2027, "choice_none"),
         ("regular", date(2026, 11, 15), 2027, "choice_none"),
         ("regular", date(2027, 1, 15), None, "choice_none"),
-        ("low_income", date(2027, 1, 1), None, "choice_none"),
+        ("low_income_worker", date(2027, 1, 1), None, "choice_none"),
     ],
 )
 def test_what_no_text_covers_is_refused(kind: str, on: date, status: int | None, key: str) -> None:
