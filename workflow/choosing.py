@@ -37,6 +37,7 @@ class _ChoiceTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     procedure: str
     citation: str
     standard: str | None = None
+    law_kind: str | None = None
     only_ordered: bool = False
 
 
@@ -51,6 +52,7 @@ class Choice:
 
     Attributes:
         kind: of the review.
+        law_kind: the kind that the procedure gives itself, where two laws name one review apart.
         first, last: the days of opening, both included; no last day while no end is known.
         years: the first and the last status year.
         procedure: id of the procedure.
@@ -59,6 +61,7 @@ class Choice:
     """
 
     kind: str
+    law_kind: str
     first: date
     last: date | None
     years: tuple[int, int]
@@ -91,6 +94,7 @@ def read_choices(text: str, *, name: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             kind=item.kind,
+            law_kind=item.law_kind or item.kind,
             first=item.opened.first,
             last=item.opened.last,
             years=(item.status.first, item.status.last),
@@ -145,7 +149,8 @@ def check_choice(procedure: Procedure, on: date, *, status_year: int | None, ord
         UsageError: reviews of this kind opened on that day follow another standard, or give the status of
             other years; or the document that orders the review is not named.
     """
-    lines = [item for item in choices() if item.covers(procedure.kind, on)]
+    kinds = {item.kind for item in choices() if procedure.kind in {item.kind, item.law_kind}}
+    lines = [item for item in choices() if any(item.covers(kind, on) for kind in kinds)]
     if not lines:
         return
     same = [item for item in lines if item.standard in {None, procedure.standard}]

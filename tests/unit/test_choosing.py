@@ -84,7 +84,7 @@ def test_the_table_agrees_with_the_procedures_it_names() -> None:
     for line in choices():
         if line.procedure in shipped():
             law = load(line.procedure, vocabulary=WORDS)
-            assert law.kind == line.kind
+            assert law.kind == line.law_kind
             assert line.standard in {None, law.standard}
             assert law.valid_from <= line.first
             assert law.valid_to is None or (line.last is not None and line.last <= law.valid_to)
