@@ -99,6 +99,9 @@ def _requirements(table: ProcedureTable, vocabulary: Vocabulary) -> Iterator[Mes
         declared = vocabulary.checks.get(requirement.check)
         if declared is not None:
             yield from _params(requirement.params, declared, key)
+            if "papers" in declared:  # a form nobody makes would never be looked at
+                named = requirement.params.get("papers", ())
+                yield from _unknown(vocabulary.forms, named, f"{key}.params.papers", "form")
             if "term" in declared and requirement.term is None:
                 yield message("procedure.missing_key", key=f"{key}.term")
         if requirement.id not in used:

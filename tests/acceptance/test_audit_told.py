@@ -15,7 +15,7 @@ def test_a_missing_meeting_is_one_paragraph(at: At) -> None:
     """A step refused for want of a meeting says so once and lists the requirements it leaves open, with articles."""
     said = at("classified").refused(1, "advance", FIRST, "--date", "08/10/2026")
     assert said.err.count(MEETING) == 1
-    assert "Do đó còn 7 điều kiện chưa đạt" in said.err
+    assert "Do đó còn 8 điều kiện chưa đạt" in said.err
     for title in ("Đủ tỷ lệ người dự họp đồng ý", "Biên bản họp dân", "khoản 3 Điều 4 Quyết định số 24/2021/QĐ-TTg"):
         assert title in said.err
 

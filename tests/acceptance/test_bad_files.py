@@ -165,6 +165,7 @@ def test_a_round_under_a_wrong_procedure_is_refused(at: At, words: tuple[str, ..
             'produces = ["giay-la"]',
             "transitions[0].produces: không có mẫu văn bản nào mang mã “giay-la”",
         ),
+        ('papers = ["list-to-review"]', 'papers = ["giay-la"]', "params.papers: không có mẫu văn bản nào"),
         ('to = "survey"', 'to = "buoc_la"', "transitions[0].to"),
         ("[[terms]]", "[[terms]", "không đọc được theo cú pháp TOML"),
     ],

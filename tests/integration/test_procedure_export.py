@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.parser import BpmnParser, BpmnValidator
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from rasoat.messages import LANGS, Lang
+from rasoat.messages import LANGS, Lang, text
 from rasoat.reports.bpmn import bpmn_of
 from rasoat.reports.mermaid import mermaid_of
 from rasoat.reports.state_diagram import svg_of
@@ -124,7 +124,8 @@ def test_bpmn_carries_every_stage_and_step_with_its_article(procedure: Procedure
         assert (stage.title.render("vi"), stage.citation.short()) in said
     for step in procedure.transitions:
         assert (trigger_title(step.trigger).render("vi"), step.citation.short()) in said
-    assert "(đã đọc nguyên văn)" in "".join(root.itertext())
+    for mark in {stage.citation.evidence for stage in procedure.stages.values()}:
+        assert f"({text(f'pages.mark.{mark}')})" in "".join(root.itertext())
 
 
 @EVERY
