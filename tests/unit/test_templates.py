@@ -17,6 +17,6 @@ def source_of(form: str) -> str:
 
 @pytest.mark.parametrize("form", forms())
 def test_every_form_has_the_blocks_an_office_may_replace(form: str) -> None:
-    """A form has each of the nine blocks, also those it leaves empty, so that what one learns on one form holds for all."""
+    """A form has each of the nine blocks, also those it leaves empty: what one learns on one form holds for all."""
     source = source_of(form)
     assert [name for name in BLOCKS if f"{{% block {name} %}}" not in source] == []
