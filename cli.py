@@ -36,6 +36,7 @@ _COMMANDS = {
     "status": "rasoat.commands.overview:status",
     "todo": "rasoat.commands.overview:todo",
     "audit": "rasoat.commands.audit:audit",
+    "report": "rasoat.commands.reports:report",
     "events": "rasoat.commands.events:events",
     "print": "rasoat.commands.printing:print_",
     "dossier": "rasoat.commands.dossier:dossier",

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+import yaml
+from golden_cases import GOLDEN
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,21 @@ from rasoat.workflow.incomes import OUTSIDE, Income, load, money, parse, share_t
 from rasoat.workflow.tables import shipped_file
 
 METHOD = load("income-2022")
+
+
+AREAS = {"nông thôn": "rural", "thành thị": "urban"}
+RESULTS = {"hộ có mức sống trung bình": "average_living", "không thuộc diện": OUTSIDE}
+
+
+def amount(written: Any) -> int:
+    """Return 18.000.000 as a number; YAML takes 0 for one already."""
+    return int(str(written).replace(".", ""))
+
+
+def boundary_cases() -> list[dict[str, Any]]:
+    """Return the golden cases."""
+    cases: list[dict[str, Any]] = yaml.safe_load((GOLDEN / "income-boundaries.yaml").read_text("utf-8"))
+    return cases
 
 
 def income(total: int, members: int = 1, **sources: int) -> Income:
@@ -36,6 +53,18 @@ def income(total: int, members: int = 1, **sources: int) -> Income:
 def test_bounds_of_average_living(area: str, each: int, expected: str) -> None:
     """Above the poverty line and at most the upper bound: the first bound is out, the second is in."""
     assert METHOD.classify("average_living", area, income(each * 12)) == expected
+
+
+@pytest.mark.parametrize("case", boundary_cases(), ids=lambda case: " ".join(map(str, case.values())))
+def test_income_gives_what_the_officer_expects(case: dict[str, Any]) -> None:
+    """Every golden case has its income a person a month and its result, at and one đồng beside each bound."""
+    lines = [
+        {"source": "crops", "gross": amount(case["thu"]), "cost": amount(case["chi"])},
+        {"source": "social_assistance", "gross": amount(case["trợ cấp"]), "cost": 0},
+    ]
+    found = METHOD.income({"months": 12, "members": case["khẩu"], "lines": lines, "stated": None})
+    assert found.each == case["bình quân"]
+    assert METHOD.classify("average_living", AREAS[case["khu vực"]], found) == RESULTS[case["kết quả"]]
 
 
 def test_one_dong_a_year_too_much_is_outside() -> None:

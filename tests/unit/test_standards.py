@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rasoat.errors import BadProcedure, UsageError
 from rasoat.workflow.standards import Standard, load, parse, shipped
@@ -59,6 +61,39 @@ def test_every_pair_of_classes_has_a_movement() -> None:
     """The golden file leaves out no pair of classes."""
     pairs = {(case["đầu kỳ"], case["cuối kỳ"]) for case in golden("movement.yaml")}
     assert pairs == {(before, after) for before in CLASSES for after in CLASSES}
+
+
+RANK = {"poor": 0, "near_poor": 1, "non_poor": 2}
+SCORE, COUNT = st.integers(0, 400), st.integers(0, 12)
+STATED = st.sampled_from(["poor", "near_poor", "non_poor"])
+
+
+@given(st.sampled_from(shipped()), st.sampled_from(["rural", "urban"]), SCORE, SCORE, COUNT, STATED)
+def test_more_points_of_income_never_make_a_household_poorer(
+    name: str, area: str, b1: int, more: int, count: int, stated: str
+) -> None:
+    """Whatever the deprivations, a household with more points of B1 is in the same class or in a better one."""
+    table = load(name)
+    b2 = count * table.b2_per_indicator
+    richer = table.classify(area, b1 + more, b2, stated)
+    assert RANK[richer] >= RANK[table.classify(area, b1, b2, stated)]
+
+
+@given(st.sampled_from(shipped()), st.sampled_from(["rural", "urban"]), SCORE, COUNT, COUNT, STATED)
+def test_more_deprivations_never_make_a_household_richer(
+    name: str, area: str, b1: int, count: int, more: int, stated: str
+) -> None:
+    """Whatever the income, a household with more deprivations is in the same class or in a worse one."""
+    table = load(name)
+    worse = table.classify(area, b1, (count + more) * table.b2_per_indicator, stated)
+    assert RANK[worse] <= RANK[table.classify(area, b1, count * table.b2_per_indicator, stated)]
+
+
+@given(SCORE, COUNT)
+def test_a_line_of_towns_never_takes_fewer_households(b1: int, count: int) -> None:
+    """The line of towns is higher: who is poor or near-poor in the country by these scores is so in town."""
+    table = load("std-2022")
+    assert RANK[table.classify("urban", b1, count * 10)] <= RANK[table.classify("rural", b1, count * 10)]
 
 
 def test_lines_are_those_of_the_decree(standard: Standard) -> None:
