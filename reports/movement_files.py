@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped] # no type information is published
 
 from rasoat.exchange.event_lines import VIETNAM
 from rasoat.messages import message

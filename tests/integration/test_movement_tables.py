@@ -35,7 +35,7 @@ def test_each_village_and_the_commune_add_up(file_database: Database) -> None:
 
 def test_a_household_that_moved_away_is_counted_as_other(file_database: Database) -> None:
     """Who left the list is in the column of other decreases, with the reason, and that table adds up."""
-    villages, commune = tables(Play(file_database).start().go(gone(B, "moved", "H0005"), until="complete_list"))
+    villages, commune = tables(Play(file_database).start().go(gone(B, "moved", "H0005"), until="complete_list/B"))
     assert villages[1].tables["poor"]["households"]["other_out"] == 1
     assert commune.others == {"moved": 1}
     assert villages[1].tables["poor"]["households"]["start"] == 1
