@@ -17,6 +17,7 @@ from facts import (
     DOWN,
     EVIDENCE,
     HOUSE,
+    INDICATORS,
     LISTED,
     LOOKS,
     MET,
@@ -256,6 +257,20 @@ def photograph(store: Store, on: date) -> None:
     for digest, look in LOOKS.items():
         store.add_evidence(digest, 1, f"{digest[0]}.jpg")
         store.add_reading(digest, "picture", on.isoformat(), f"{look:032x}")
+
+
+def in_words_of_its_standard(act: Act, play: Play) -> Act:
+    """Return an act whose surveys name the indicators of the round's standard, number by number."""
+    with play.desk() as desk:
+        codes = [item.code for item in desk.file.tools.standard.indicators]
+    names = dict(zip(INDICATORS, codes, strict=True))
+    facts = tuple(
+        replace(fact, data={**fact.data, "deprived": [names[code] for code in fact.data["deprived"]]})
+        if "deprived" in fact.data
+        else fact
+        for fact in act.facts
+    )
+    return replace(act, facts=facts)
 
 
 def _row(desk: Round, village: str | None) -> Any:

@@ -1,13 +1,12 @@
 """Every periodic procedure, in every variant, can be gone from opening to closing, and only in its own order."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
 import pytest
-from facts import INDICATORS, OPENED, commune_rows, day
-from play import Act, Play, lawful_way
+from facts import OPENED, commune_rows, day
+from play import Act, Play, in_words_of_its_standard, lawful_way
 from procedure_words import WORDS
 
 from rasoat.errors import BadProcedure, Refused, UsageError
@@ -41,20 +40,6 @@ def way_of(play: Play) -> dict[str, Act]:
     return way
 
 
-def translated(act: Act, play: Play) -> Act:
-    """Return an act whose surveys name the indicators of the round's standard, number by number."""
-    with play.desk() as desk:
-        codes = [item.code for item in desk.file.tools.standard.indicators]
-    names = dict(zip(INDICATORS, codes, strict=True))
-    facts = tuple(
-        replace(fact, data={**fact.data, "deprived": [names[code] for code in fact.data["deprived"]]})
-        if "deprived" in fact.data
-        else fact
-        for fact in act.facts
-    )
-    return replace(act, facts=facts)
-
-
 @pytest.mark.parametrize(("name", "variant"), variants())
 def test_procedure_can_be_gone_to_its_end(file_database: Database, name: str, variant: str | None) -> None:
     """A round goes its whole way under each procedure and variant, with nothing to find and nothing rewritten."""
@@ -63,7 +48,7 @@ def test_procedure_can_be_gone_to_its_end(file_database: Database, name: str, va
     play.clock -= back
     play.take_lists(day(9, 9) - back)
     way = way_of(play)
-    play.go({key: translated(act.later(-back.days), play) for key, act in way.items()})
+    play.go({key: in_words_of_its_standard(act.later(-back.days), play) for key, act in way.items()})
     assert play.case(None).stage == "closed"
     assert play.breaches() == []
     with play.desk() as desk:
