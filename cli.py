@@ -23,6 +23,7 @@ _COMMANDS = {
     "demo": "rasoat.commands.demo:demo",
     "commune": "rasoat.commands.commune:commune",
     "round": "rasoat.commands.rounds:round_",
+    "committee": "rasoat.commands.committee:committee",
     "list": "rasoat.commands.lists:list_",
     "survey": "rasoat.commands.surveys:survey",
     "conflict": "rasoat.commands.conflicts:conflict",

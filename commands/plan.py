@@ -50,7 +50,7 @@ def plan(
     from rasoat.steps.standings import plan_round
 
     with open_round(app) as desk_round:
-        found = plan_round(desk_round, app.today, by, _days(leave), reserve=not bare)
+        found = plan_round(desk_round, app.today, by, days_of(leave), reserve=not bare)
         file = desk_round.file
     if picture:
         from rasoat.commands.plan_picture import chart_of
@@ -66,7 +66,12 @@ def plan(
         app.say("cli.plan.drawn", file=picture)
 
 
-def _days(leave: Iterable[str]) -> dict[str, int]:
+def days_of(leave: Iterable[str]) -> dict[str, int]:
+    """Return working days to leave, typed as STEP=NUMBER.
+
+    Raises:
+        UsageError: one is no number.
+    """
     days: dict[str, int] = {}
     for step, value in pairs(leave, "--leave").items():
         if not value.isdecimal() or int(value) > _MOST_DAYS:

@@ -9,6 +9,7 @@ def wire() -> None:
         answers,
         applications,
         balance,
+        committee,
         commune_approval,
         complaint_papers,
         complaints,

@@ -16,6 +16,7 @@ _PLAIN = """
 _WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time "
 _WITH_TERM += "decided_after_objections decided_in_time answered_in_time term_conflict_explained"
 _FORMS = """
+    committee-decision review-plan
     list-to-review classification-summary meeting-invitation meeting-minutes posting-notice posting-record
     posting-certificate reposting-certificate committee-minutes upper-report recognition-decision
     household-certificate objection-receipt reverification-minutes reverification-notice objection-answer
@@ -25,6 +26,7 @@ _FORMS = """
 _FACTS = """
     managed_listed application_received household_removed household_surveyed meeting_held posting_started
     posting_stopped announcement_made objection_filed objection_reverified objection_answered committee_met
+    committee_formed plan_issued
     report_sent opinion_received decision_signed official_report_sent evidence_added
     conflict_declared household_checked spot_check_drawn
     income_determined
