@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from rasoat.commands.base import App
 from rasoat.messages import Message, message
+from rasoat.models.spans import spans
 from rasoat.workflow.citations import Text
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _places(group: "Sequence[Finding]", telling: "Telling") -> Iterable[Message]
     places = [place for finding in group for place in telling.places(finding)]
     lines = list({str(place): place for place in places}.values())
     if lines and isinstance(lines[0], int):
-        yield message("cli.audit.looked_entries", places=tuple(sorted(lines)))
+        yield message("cli.audit.looked_entries", places=spans(line for line in lines if isinstance(line, int)))
     for line in lines:
         if not isinstance(line, int):
             yield message("cli.audit.looked_line" if line["sheet"] else "cli.audit.looked_row", **line)

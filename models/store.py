@@ -1,7 +1,6 @@
 """Reading and writing rows, inside one transaction. Nothing here decides anything."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
@@ -19,6 +18,7 @@ from rasoat.models.records import (
     RoundRow,
     VillageRow,
 )
+from rasoat.models.spans import runs
 
 _ROUND = select(*t.review_round.c, t.chain.c.name.label("chain_name")).join(
     t.chain, t.chain.c.id == t.review_round.c.chain_id
@@ -114,7 +114,7 @@ class Store:
     def people_of(self, village_ids: Sequence[int]) -> dict[int, dict[str, Mapping[str, Any]]]:
         """Return the personal data of several villages in one reading: by village, by ref."""
         found: dict[int, dict[str, Mapping[str, Any]]] = {village_id: {} for village_id in village_ids}
-        for first, last in _runs(village_ids):
+        for first, last in runs(village_ids):
             for row, person in _people(_PEOPLE_OF_VILLAGES.rows(self.connection, {"first": first, "last": last})):
                 found[row[0]][row[1]] = person
         return found
@@ -189,7 +189,7 @@ class Store:
         """Return the cases of some villages in a round."""
         return [
             CaseRow(*row)
-            for first, last in _runs(village_ids)
+            for first, last in runs(village_ids)
             for row in _CASES_OF_VILLAGES.rows(self.connection, {"of_round": round_id, "first": first, "last": last})
         ]
 
@@ -212,7 +212,7 @@ class Store:
     def entries_of_cases(self, case_ids: Sequence[int]) -> dict[int, list[Entry]]:
         """Return the journals of several cases in one reading."""
         found: dict[int, list[Entry]] = {case_id: [] for case_id in case_ids}
-        for first, last in _runs(case_ids):
+        for first, last in runs(case_ids):
             for row in _ENTRIES_OF_CASES.rows(self.connection, {"first": first, "last": last}):
                 found[row[2]].append(entry_of(row))
         return found
@@ -328,13 +328,6 @@ def _people(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], 
     for row, person in zip(rows, everybody, strict=True):
         person["village"], person["ref"], person["id_number"] = row[0], row[1], row[2]
         yield row, person
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last of each run of numbers without a gap: a prepared statement takes no list."""
-    for _place, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        members = [number for _no, number in run]
-        yield members[0], members[-1]
 
 
 def _plain(row: Any) -> list[Any]:

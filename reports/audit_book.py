@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped] # no type information is published
 
 from rasoat.messages import text
+from rasoat.models.spans import spans
 
 TINTS: Mapping[str, str] = {
     "proven": "#E4F1E4",
@@ -166,7 +167,7 @@ def _cell(made: _Book, item: Told, key: str) -> str:
     words: Mapping[str, Callable[[], str]] = {
         "term": lambda: "; ".join(line["sentence"] for line in value["proof"]),
         "files": lambda: "; ".join(" ".join(filter(None, (file["name"], file["sha256"]))) for file in value),
-        "facts": lambda: ", ".join(_place(made, place) for place in value),
+        "facts": lambda: ", ".join(_places(made, value)),
         "severity": lambda: text(f"words.severity.{value}", made.told["lang"]),
         "deviation": lambda: made.word("changes.reason", **value),
         "status_title": lambda: f"{made.told['boards']['signs'][item['status']]} {value}",
@@ -174,10 +175,11 @@ def _cell(made: _Book, item: Told, key: str) -> str:
     return words[key]() if key in words else str(value)
 
 
-def _place(made: _Book, place: Any) -> str:
-    if isinstance(place, int):
-        return str(place)
-    return made.word("item.sheet_row" if place["sheet"] else "item.row", **place)
+def _places(made: _Book, places: Sequence[Any]) -> Iterable[str]:
+    """Return entries of the journal, or lines of a register, as a person writes them."""
+    if isinstance(places[0], int):
+        return spans(places)
+    return (made.word("item.sheet_row" if place["sheet"] else "item.row", **place) for place in places)
 
 
 def _about(made: _Book, causes: int) -> None:

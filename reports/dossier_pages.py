@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from rasoat.models.spans import spans
+
 VIETNAM = timezone(timedelta(hours=7))
 """The journal's times are UTC; people read them by the clock on the wall, which has no summer time there."""
 
@@ -28,7 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, moment=moment, number=number)
+    environment.filters.update(day=day, moment=moment, number=number, spans=spans)
     return environment
 
 
