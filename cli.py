@@ -32,6 +32,8 @@ _COMMANDS = {
     "meeting": "rasoat.commands.meetings:meeting",
     "posting": "rasoat.commands.postings:posting",
     "objection": "rasoat.commands.objections:objection",
+    "complaint": "rasoat.commands.complaints:complaint",
+    "denunciation": "rasoat.commands.denunciations:denunciation",
     "evidence": "rasoat.commands.evidence:evidence",
     "advance": "rasoat.commands.advance:advance",
     "status": "rasoat.commands.overview:status",

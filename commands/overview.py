@@ -103,14 +103,16 @@ def _print(app: App, task: "Task") -> None:
     stage = task.stage.title
     if task.transition is None:
         key = "cli.todo.finished" if task.stage.final else "cli.todo.resting"
+        key = "cli.todo.followed" if task.unmet else key
         app.say(key, subject=task.subject.title, stage=stage)
-        return
-    from rasoat.workflow.gathering import by_cause, sentences
-    from rasoat.workflow.procedure_names import trigger_title
+    else:
+        from rasoat.workflow.procedure_names import trigger_title
 
-    step = trigger_title(task.transition.trigger)
-    key = "cli.todo.ready" if task.ready else "cli.todo.waiting"
-    app.say(key, subject=task.subject.title, stage=stage, step=step)
+        step = trigger_title(task.transition.trigger)
+        key = "cli.todo.ready" if task.ready else "cli.todo.waiting"
+        app.say(key, subject=task.subject.title, stage=stage, step=step)
+    from rasoat.workflow.gathering import by_cause, sentences
+
     for group in by_cause(task.unmet):
         sign = "✗" if any(item.blocks for item in group) else "!"
         for sentence in sentences(group):

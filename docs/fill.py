@@ -20,6 +20,7 @@ from rasoat.notices.catalogue import Form, forms
 from rasoat.wiring import wire
 from rasoat.workflow.calendar_file import read_fixed, read_year
 from rasoat.workflow.citations import Citation
+from rasoat.workflow.complaint_rules import all_rules
 from rasoat.workflow.procedures import Procedure, Transition, load, shipped
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
@@ -223,6 +224,10 @@ def _marked() -> Iterator[tuple[str, str, str, str]]:
         yield from _cited(name, standard.citations.values())
         for item in standard.indicators:
             yield name, f"indicator {item.number}: {item.title.en}", item.evidence, "wording of the threshold"
+    for rules in all_rules():
+        yield from _cited(rules.id, rules.citations.values())
+        for term in rules.terms.values():
+            yield rules.id, f"term `{term.id}`: {term.days} {term.unit} days", term.evidence, _note(term.citation)
     for name in shipped_files("calendars"):
         yield from _cited(name, calendar_citations(name))
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rasoat.errors import UsageError
+from rasoat.errors import Refused, UsageError
 from rasoat.models.database import Database
 from rasoat.models.records import CaseRow
 from rasoat.models.store import Store
+from rasoat.steps.complaint_cases import decided_on
 from rasoat.steps.complaints import find_objection
 from rasoat.steps.evidence import Kept, enter
 from rasoat.steps.outcomes import outcomes
@@ -36,6 +37,8 @@ def file_objection(
         desk_round = Round(store, open_file(store, round_code))
         row = desk_round.row_of(desk_round.file.village_named(village))
         known = _done(store, command_id, "objection_filed")
+        if known is None:
+            _refuse_after_decision(desk_round, on)
         no = known["no"] if known else _next_number(store, row)
         fact = NewFact(kind="objection_filed", on=on, data={**data, "no": no})
         return [Step(round=round_code, village=village, facts=(fact,), on=on, command_id=command_id)]
@@ -77,6 +80,13 @@ def reverify(
         return [Step(round=round_code, village=village, facts=(fact,), on=on, command_id=command_id)]
 
     return perform_prepared(database, prepare, author)[0]
+
+
+def _refuse_after_decision(desk_round: Round, on: date) -> None:
+    """Tell who objects to what is decided already that this is a complaint."""
+    decided = decided_on(desk_round.view(desk_round.row_of(None), date.max))
+    if decided is not None and on >= decided:
+        raise Refused("objection_after_decision", on=on, decided=decided)
 
 
 def _next_number(store: Store, row: CaseRow) -> int:

@@ -24,9 +24,11 @@ from facts import (
     answered,
     checked,
     committee,
+    complained,
     day,
     declared,
     drawn,
+    handled,
     meeting,
     objected,
     put_up,
@@ -55,6 +57,11 @@ def inserted(way: Way, before: str, name: str, act: Act) -> Way:
             found[name] = act
         found[key] = item
     return found
+
+
+def complaining(*facts: NewFact) -> Way:
+    """Return a lawful way, and what happened to a complaint after the round was closed."""
+    return WAY | {f"complaint {place}": Act(on=fact.on, facts=(fact,)) for place, fact in enumerate(facts)}
 
 
 def deviating(way: Way, *names: str) -> Way:
@@ -378,5 +385,21 @@ BREACHES: dict[str, Breach] = {
     ),
     "official_report_sent": Breach(
         deviating(changed(WAY, "close", facts=()), "close"), blocked("close", "official_report_sent")
+    ),
+    "complaints_accepted": Breach(
+        complaining(complained(), handled("accepted", day(11, 20)), handled("settled", day(12, 1), outcome="rejected")),
+        blocked("duty", "complaints_accepted", status="contradicted"),
+    ),
+    "complaints_settled": Breach(
+        complaining(complained(), handled("accepted", day(11, 5))),
+        blocked("duty", "complaints_settled", status="contradicted"),
+    ),
+    "complaint_stops_sent": Breach(
+        complaining(
+            complained(),
+            handled("accepted", day(11, 5)),
+            handled("stopped", day(11, 10), kind="ended", reason="Rút đơn", sent_on="2026-11-20"),
+        ),
+        blocked("duty", "complaint_stops_sent", status="contradicted"),
     ),
 }

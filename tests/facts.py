@@ -32,6 +32,7 @@ def day(month: int, number: int) -> date:
 OPENED, LISTED, SURVEYED, MET, AGREED = day(9, 7), day(9, 9), day(9, 14), day(9, 17), day(9, 18)
 POSTED, DOWN, SETTLED = day(9, 21), day(9, 24), day(9, 25)
 APPROVED, REPORTED, OPINED, RECOGNISED, CLOSED = day(9, 28), day(9, 29), day(10, 1), day(10, 2), day(10, 5)
+COMPLAINED = day(11, 2)
 TODAY = day(12, 31)
 
 MANAGED = (
@@ -297,3 +298,14 @@ def signed(on: date = RECOGNISED) -> NewFact:
 def official_report(on: date = CLOSED) -> NewFact:
     """Return the official report."""
     return NewFact(kind="official_report_sent", on=on, data={"document": "BC 2", "evidence": EVIDENCE})
+
+
+def complained(on: date = COMPLAINED, no: int = 1, **changes: Any) -> NewFact:
+    """Return a complaint after the decision."""
+    data = {"no": no, "by": {"name": "Lý A Ví", "address": None}, "content": "Không công nhận", "ref": "H0002"}
+    return NewFact(kind="complaint_filed", on=on, data={**data, "evidence": EVIDENCE, **changes})
+
+
+def handled(what: str, on: date, no: int = 1, **data: Any) -> NewFact:
+    """Return what the commune did with a complaint: accepted, refused, settled, stopped it."""
+    return NewFact(kind=f"complaint_{what}", on=on, data={"no": no, "document": "1/TB", "evidence": EVIDENCE, **data})

@@ -11,7 +11,7 @@ _PLAIN = """
     second_look_other_person meeting_secretary_other signer_not_maker movements_balance
     income_complete income_period income_without_assistance income_follows income_from_production income_not_poor
     class_before_known escape_from_a_list somebody_scored nobody_scored decision_signed_if_due applicants_answered
-    meetings_apart dates_in_order
+    meetings_apart dates_in_order complaints_accepted complaints_settled complaint_stops_sent
 """
 _WITH_TERM = "posting_length posting_over objections_reverified objections_reposted opinion_in_time "
 _WITH_TERM += "decided_after_objections decided_in_time answered_in_time term_conflict_explained"
@@ -31,6 +31,8 @@ _FACTS = """
     conflict_declared household_checked spot_check_drawn
     income_determined
     recognised_listed application_refused delay_explained
+    complaint_filed complaint_accepted complaint_refused complaint_settled complaint_stopped complaint_continued
+    denunciation_received
 """
 
 WORDS = Vocabulary(

@@ -19,6 +19,8 @@ from rasoat.workflow.verdicts import MET, Status, Verdict
 
 BREACHES = frozenset({Status.MISSING, Status.CONTRADICTED})
 """Statuses that make an audit fail."""
+DUTY = "duty"
+"""Stands for a step where a finding is on what a stage asks for as long as it lasts."""
 
 
 class AuditedFile(Protocol):
@@ -61,6 +63,7 @@ class Finding:
     """What the audit says of one requirement of one step of one case.
 
     Attributes:
+        trigger: the step, or `DUTY`.
         step_on: the day the step was taken, None while the case waits for it.
         pass_no: which pass through the loop, from 1.
         deviation: the recorded deviation that waived it.
@@ -106,7 +109,19 @@ def audit_step(desk_round: Audited, row: CaseRow, taken: Taken | None, on: date)
     if waiting:
         view = desk_round.view(row, on)
         for item in judge(view, waiting.requires):
-            yield _finding(desk_round, row, waiting, case.stage, case.pass_no, None, _not_yet(item))
+            yield _finding(desk_round, row, waiting.trigger, case.stage, case.pass_no, None, _not_yet(item))
+    for item in duties(desk_round, row, on):
+        yield _finding(desk_round, row, DUTY, case.stage, case.pass_no, None, _not_yet(item))
+
+
+def duties(desk_round: Audited, row: CaseRow, on: date) -> tuple[Judgement, ...]:
+    """Return what the stage of a case asks for as long as it lasts, judged as of a day.
+
+    The register of a round run without us ends with the round, and says nothing of what came afterwards.
+    """
+    asked = desk_round.file.procedure.stages[desk_round.case(row).stage].duties
+    view = desk_round.view(row, on) if asked else None
+    return judge(view, asked) if view and view.exhibits is not None else ()
 
 
 def awaited(desk_round: Audited, row: CaseRow) -> Transition | None:
@@ -135,7 +150,7 @@ def _taken(desk_round: Audited, row: CaseRow, taken: Taken) -> Iterable[Finding]
     if taken.deviation:
         judgements = waive(judgements, taken.deviation)
     for item in judgements:
-        finding = _finding(desk_round, row, transition, taken.source, taken.pass_no, taken.on, item)
+        finding = _finding(desk_round, row, transition.trigger, taken.source, taken.pass_no, taken.on, item)
         if item.verdict.status is Status.WAIVED:
             finding = replace(finding, deviation=taken.deviation)
         yield finding
@@ -150,7 +165,7 @@ def _not_yet(item: Judgement) -> Judgement:
 def _finding(
     desk_round: Audited,
     row: CaseRow,
-    transition: Transition,
+    trigger: str,
     stage: str,
     pass_no: int,
     step_on: date | None,
@@ -160,7 +175,7 @@ def _finding(
         subject=desk_round.subject(row),
         village=row.village_id is not None,
         stage=stage,
-        trigger=transition.trigger,
+        trigger=trigger,
         pass_no=pass_no,
         step_on=step_on,
         rule=item.rule,

@@ -146,7 +146,8 @@ class Performance:
         place = fact.seq - self.before - 1
         view = self.round.view(self.row, fact.on)
         # what a fact's paper promises (a clock, a second posting) is what the ways out of the stage require
-        rules = (rule for way in self.file.machine.lawful(self.case.track, stage.id) for rule in way.requires)
+        ways = self.file.machine.lawful(self.case.track, stage.id)
+        rules = (*(rule for way in ways for rule in way.requires), *stage.duties)
         unverified = self.round.unverified(rules, ()) if stage.papers.get(fact.kind) else ()
         desk = Desk(round=self.round, view=view, row=self.row, on=fact.on, facts=(fact,), unverified=unverified)
         return self._papers(stage.papers.get(fact.kind, ()), desk, place)

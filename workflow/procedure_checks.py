@@ -92,6 +92,7 @@ def _variants(table: ProcedureTable) -> Iterator[Message]:
 def _requirements(table: ProcedureTable, vocabulary: Vocabulary) -> Iterator[Message]:
     terms = {term.id for term in table.terms}
     used = {requirement for transition in table.transitions for requirement in transition.requires}
+    used |= {requirement for stage in table.stages for requirement in stage.duties}
     for place, requirement in enumerate(table.requirements):
         key = f"requirements[{place}]"
         yield from _unknown(terms, [requirement.term] if requirement.term else (), f"{key}.term", "term")
@@ -124,8 +125,10 @@ def _params(given: Mapping[str, Any], declared: Mapping[str, Any], key: str) -> 
 
 
 def _stages(table: ProcedureTable, vocabulary: Vocabulary) -> Iterator[Message]:
+    requirements = {requirement.id for requirement in table.requirements}
     for place, stage in enumerate(table.stages):
         key = f"stages[{place}]"
+        yield from _unknown(requirements, stage.duties, f"{key}.duties", "requirement")
         yield from _unknown(vocabulary.facts, stage.records, f"{key}.records", "fact")
         if stage.begins_with and not stage.initial:
             yield message("procedure.begins_late", key=f"{key}.begins_with", stage=stage.id)

@@ -187,6 +187,7 @@ class _Reader:
             "final": _yes(item.final),
             "records": tuple(fact_title(fact) for fact in item.records),
             "begins_with": tuple(fact_title(fact) for fact in item.begins_with),
+            "duties": tuple(self.checks[name] for name in item.duties),
             "papers": papers,
             "variants": _variants(item),
         }

@@ -71,6 +71,7 @@ class StageTable(_Table, frozen=True, kw_only=True):
     final: bool = False
     records: tuple[str, ...] = ()
     begins_with: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
     papers: dict[str, tuple[str, ...]] = {}
     variants: tuple[str, ...] | None = None
 

@@ -135,6 +135,9 @@ def _stage(stage: Stage, number: int, forms: Titles) -> Iterator[Line]:
         yield _line(2, message("pages.show.records", facts=joined(map(fact_title, stage.records), "; ")))
     if stage.begins_with:
         yield _line(2, message("pages.show.begins_with", facts=joined(map(fact_title, stage.begins_with), "; ")))
+    if stage.duties:
+        yield _line(2, message("pages.show.duties"))
+        yield from (_line(3, _based(rule_line(rule), rule.citation)) for rule in stage.duties)
     for fact, codes in stage.papers.items():
         yield _line(2, message("pages.show.papers", fact=fact_title(fact), forms=_forms(codes, forms)))
 

@@ -78,6 +78,7 @@ def _stage(procedure: Procedure, stage: Stage, forms: Titles, lang: Lang) -> dic
         **_basis(stage.citation, lang),
         "records": [{"id": fact, "title": fact_title(fact).render(lang)} for fact in stage.records],
         "begins_with": list(stage.begins_with),
+        "duties": [_requirement(rule, lang) for rule in stage.duties],
         "papers": {fact: _papers(codes, forms, lang) for fact, codes in stage.papers.items()},
         "transitions": [_transition(move, forms, lang) for move in leaving],
     }

@@ -181,6 +181,7 @@ class _Builder:
             records=stage.records,
             papers=MappingProxyType(stage.papers),
             begins_with=stage.begins_with,
+            duties=tuple(self.requirements[name] for name in stage.duties if name in self.requirements),
         )
 
     def _transition(self, move: TransitionTable) -> Transition:

@@ -13,7 +13,9 @@ Unit = Literal["working", "calendar"]
 CountsFrom = Literal[
     "posting_started", "objection_received", "reverification_posted", "report_received", "review_started"
 ]
-"""The event whose day is day zero of a term."""
+"""The event whose day is day zero of a term of a procedure."""
+ComplaintEvent = Literal["complaint_received", "complaint_accepted", "complaint_stopped", "decision_known"]
+"""The event whose day is day zero of a term of the Complaint Law."""
 Severity = Literal["block", "warn"]
 """block: an unmet requirement refuses the transition; warn: it is shown and recorded."""
 
@@ -43,7 +45,7 @@ class Term:
     id: str
     days: int
     unit: Unit
-    counts_from: CountsFrom
+    counts_from: CountsFrom | ComplaintEvent
     citation: Citation
     evidence: Evidence
 
@@ -54,7 +56,7 @@ class Stage:
 
     `papers` maps a kind of fact to the forms that recording it produces at once. A case waits in an initial stage
     for a fact of a kind in `begins_with`, where the law gives it nothing to do before; without such kinds it begins
-    at once.
+    at once. `duties` are what the law asks for as long as a case stands here, whatever step comes next, if any.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Stage:
     records: tuple[str, ...]
     papers: Mapping[str, tuple[str, ...]]
     begins_with: tuple[str, ...] = ()
+    duties: tuple["Requirement", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

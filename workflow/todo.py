@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rasoat.workflow.auditing import awaited
+from rasoat.workflow.auditing import awaited, duties
 from rasoat.workflow.cases import Subject
 from rasoat.workflow.desk import Round
 from rasoat.workflow.judging import Judgement, judge
@@ -18,7 +18,7 @@ class Task:
     Attributes:
         transition: the step that comes next, None when the case is at its end.
         ready: nothing that blocks is unmet: the step can be taken today.
-        unmet: the requirements still open, blocking or not.
+        unmet: the requirements still open, blocking or not; also what the stage asks for as long as it lasts.
         last_day: the nearest last day among their terms.
     """
 
@@ -41,6 +41,7 @@ def tasks(desk_round: Round, on: date) -> tuple[Task, ...]:
         stage = desk_round.file.procedure.stages[case.stage]
         transition = None if stage.final else awaited(desk_round, row)
         judgements = judge(desk_round.view(row, on), transition.requires) if transition else ()
+        judgements = (*judgements, *duties(desk_round, row, on))
         unmet = tuple(item for item in judgements if item.verdict.status not in {*MET, Status.WAIVED})
         days = [item.verdict.due.last_day for item in unmet if item.verdict.due]
         found.append(

@@ -120,5 +120,7 @@ def test_nothing_of_the_circular_that_was_not_read_is_taken_for_known() -> None:
     assert len(skeletons) == 3
     for procedure in skeletons:
         marks = {term.evidence for term in procedure.terms.values()}
-        rules = [*procedure.stages.values(), *procedure.requirements.values(), *procedure.transitions]
+        # the Law on Complaints is another law, whatever the circular says
+        checks = [item for item in procedure.requirements.values() if item.citation.id != "complaint-law"]
+        rules = [*procedure.stages.values(), *checks, *procedure.transitions]
         assert marks | {item.citation.evidence for item in [*rules, *procedure.variants]} == {"unverified"}
