@@ -6,6 +6,7 @@ and is named in the journal for ever.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rasoat.models.canonical import digest, household_digest, loads
 from rasoat.models.database import Database
 from rasoat.models.records import Draft, Entry, RoundRow
 from rasoat.models.store import Store
+from rasoat.steps.complaint_cases import complaints
 from rasoat.steps.evidence import remove
 from rasoat.workflow.desk import Round, forget_files, read_file
 from rasoat.workflow.engine import Author
@@ -58,7 +60,7 @@ def erase(database: Database, folder: Path, order: Erase, author: Author) -> lis
 
     Raises:
         UsageError: no round is that old, or all of them were erased before.
-        Refused: one is not over, or the record was tampered with: erasing would hide it.
+        Refused: one is not over or has an open complaint, or the record was tampered with: erasing would hide it.
     """
     with database.write() as connection:
         store = Store(connection)
@@ -86,6 +88,9 @@ def _plan(store: Store, until: int) -> list[Erasing]:
     running = [row.code for row in old if not _over(store, row)]
     if running:
         raise Refused("erase_running", rounds=tuple(running))
+    complained = [row.code for row in old if _complained(store, row)]
+    if complained:
+        raise Refused("erase_complained", rounds=tuple(complained))
     staying = [row for row in rounds if row not in old]
     kept = {
         text for row in staying for entry in store.entries_of_chain(row.chain_id) for text in strings(entry.payload)
@@ -100,6 +105,12 @@ def _over(store: Store, row: RoundRow) -> bool:
     desk_round = Round(store, read_file(store, row.code))
     stages = desk_round.file.procedure.stages
     return all(stages[case.stage].final for case in desk_round.rows if case.village_id is None)
+
+
+def _complained(store: Store, row: RoundRow) -> bool:
+    """Return whether a complaint against a decision of the round is open: its file is still needed."""
+    desk_round = Round(store, read_file(store, row.code))
+    return any(item.open for item in complaints(desk_round.view(desk_round.row_of(None), date.max)))
 
 
 def _of_round(store: Store, row: RoundRow, kept: set[str], before: Sequence[Erasing]) -> Erasing:

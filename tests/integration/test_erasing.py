@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from facts import CLOSED, EVIDENCE, EVIDENCE_FILES, OPENED, TODAY, application_rows, managed_rows
+from facts import (
+    CLOSED,
+    COMPLAINED,
+    EVIDENCE,
+    EVIDENCE_FILES,
+    OPENED,
+    TODAY,
+    application_rows,
+    complained,
+    handled,
+    managed_rows,
+)
 from forging import disarm
 from play import Play, lawful_way
 from sqlalchemy import text
@@ -126,6 +137,7 @@ def next_year(play: Play) -> Play:
         year=2027,
         on=OPENED,
         code="SAU-2027",
+        ordered_by="Kế hoạch số 1/KH-UBND",
     )
     open_round(play.database, order, play.author())
     return Play(play.database, round="SAU-2027", clock=play.clock).take_lists()
@@ -152,6 +164,18 @@ def test_running_round_is_not_erased(database: Database, files: Path) -> None:
         erase(database, files, replace(ORDER, until=2027), play.author())
     assert (refused.value.key, refused.value.params["rounds"]) == ("erase_running", ("SAU-2027",))
     assert play.snapshot() == before
+
+
+def test_file_of_an_open_complaint_is_not_erased(database: Database, files: Path) -> None:
+    """While a complaint is open its round's data stays; once it is settled the round may be erased."""
+    play = closed(database)
+    play.step(None, COMPLAINED, complained())
+    with pytest.raises(Refused) as refused:
+        erase(database, files, ORDER, play.author())
+    assert refused.value.key == "erase_complained"
+    play.step(None, COMPLAINED, handled("refused", COMPLAINED, reason="Hết thời hiệu"))
+    erase(database, files, ORDER, play.author())
+    assert checked(database).sound
 
 
 def test_nothing_is_erased_twice(database: Database, files: Path) -> None:
