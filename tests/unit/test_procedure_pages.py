@@ -231,7 +231,7 @@ def test_a_copy_of_every_shipped_procedure_can_be_made() -> None:
     origin = load("qd24-periodic", vocabulary=WORDS)
     copy = new_procedure(origin, id_="tinh-mau", version="2027-01-01", on=date(2026, 11, 23), lang="en")
     assert "A copy of qd24-periodic" in copy.splitlines()[0]
-    assert set(mark_counts(read_table(copy, name="tinh-mau.toml", shape=ProcedureTable)).values()) == {0, 26}
+    assert set(mark_counts(read_table(copy, name="tinh-mau.toml", shape=ProcedureTable)).values()) == {0, 27}
 
 
 def test_a_file_whose_marks_cannot_be_found_is_not_copied() -> None:
