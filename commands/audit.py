@@ -55,7 +55,7 @@ def audit(
 
 
 def _audit(app: App, *, as_json: bool, full: bool, reports: Sequence[Path]) -> "tuple[Finding, ...]":
-    from rasoat.commands.audit_words import print_corrections, print_findings
+    from rasoat.commands.audit_words import print_confirmations, print_corrections, print_findings
     from rasoat.reports.corrections import corrections_of
     from rasoat.reports.findings import FAILING, Telling, files_of, plain
     from rasoat.workflow.auditing import audit as findings_of
@@ -64,8 +64,15 @@ def _audit(app: App, *, as_json: bool, full: bool, reports: Sequence[Path]) -> "
         findings = findings_of(desk_round, app.today)
         file = desk_round.file
         files = files_of(desk_round)
+        confirmations = desk_round.confirmations
         corrections = corrections_of(desk_round, app.lang)
-    telling = Telling(lang=app.lang, procedure=file.procedure, calendar=file.tools.calendar, files=files)
+    telling = Telling(
+        lang=app.lang,
+        procedure=file.procedure,
+        calendar=file.tools.calendar,
+        files=files,
+        confirmations=confirmations,
+    )
     if as_json:
         print_json(
             {
@@ -73,12 +80,14 @@ def _audit(app: App, *, as_json: bool, full: bool, reports: Sequence[Path]) -> "
                 "on": app.today.isoformat(),
                 "breaches": sum(item.verdict.status in FAILING["missing"] for item in findings),
                 "corrections": corrections,
+                "confirmed": [telling.confirmation(item) for item in confirmations],
                 "findings": [plain(item, telling) for item in findings if full or not item.clean],
             }
         )
     else:
         print_corrections(app, corrections)
         print_findings(app, findings, telling, full=full)
+        print_confirmations(app, confirmations)
     if reports:
         write_reports(app, reports, _audited(app, findings))
     return findings

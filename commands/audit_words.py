@@ -11,6 +11,7 @@ from rasoat.workflow.citations import Text
 if TYPE_CHECKING:
     from rasoat.reports.findings import Plain, Telling
     from rasoat.workflow.auditing import Finding
+    from rasoat.workflow.rules import Confirmation
 
 
 def print_corrections(app: App, corrections: "Sequence[Plain]") -> None:
@@ -30,6 +31,13 @@ def _changes(item: "Plain") -> Iterable[Message]:
         yield message("cli.audit.correction_on", was=item["was_on"], now=item["on"])
     for change in item["changes"]:
         yield message("cli.audit.correction_value", **change)
+
+
+def print_confirmations(app: App, confirmations: "Iterable[Confirmation]") -> None:
+    """Print who compared which place of the round's procedure with which text after the round was opened."""
+    for item in confirmations:
+        value = message("versions.confirm.value", value=item.value) if item.value else ""
+        app.say("versions.confirm.by", target=item.of, value=value, by=item.by, document=item.document, on=item.on)
 
 
 def print_findings(app: App, findings: "Sequence[Finding]", telling: "Telling", *, full: bool) -> None:

@@ -20,13 +20,19 @@ def status(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes f
     with open_round(app) as desk_round:
         lines = board(desk_round, app.today)
         head = desk_round.file
-        unverified = desk_round.all_unverified()
+        unverified, confirmations = desk_round.all_unverified(), desk_round.confirmations
     if as_json:
         targets = [ground.target for ground in unverified]
-        print_json({"round": head.row.code, "on": app.today.isoformat(), "cases": lines, "unverified": targets})
+        confirmed = [item.of for item in confirmations]
+        told_so_far = {"round": head.row.code, "on": app.today.isoformat(), "cases": lines}
+        print_json({**told_so_far, "unverified": targets, "confirmed": confirmed})
         return
     app.say("cli.status.head", code=head.row.code, title=head.procedure.title, on=app.today)
     status_table(app, lines)
+    if confirmations:
+        from rasoat.commands.audit_words import print_confirmations
+
+        print_confirmations(app, confirmations)
     if unverified:
         from rasoat.workflow.grounds import told
 

@@ -75,6 +75,7 @@ def report(audited: Audited) -> Plain:
         "met": _met(audited),
         "waiting": _waiting(audited),
         "unseen": list(_unseen(law, telling)),
+        "confirmed": [telling.confirmation(item) for item in telling.confirmations],
         "anchors": list(audited.anchors),
         "boards": boards(audited.findings, telling),
         "findings": findings,
@@ -117,7 +118,7 @@ def _group(items: Sequence[Finding], telling: Telling) -> Plain:
     files = {file["sha256"] or file["name"]: file for item in all_ for file in item["files"]}
     places = {str(place): place for item in all_ for place in item["facts"]}
     terms = {item["term"]["last_day"]: item["term"] for item in all_ if item["term"]}
-    names = ("title", "basis", "evidence", "severity", "expected", "requirement")
+    names = ("title", "basis", "evidence", "confirmed", "severity", "expected", "requirement")
     rules = [{name: item[name] for name in names} for item in all_]
     grounds = {"rules": rules, "files": list(files.values()), "facts": list(places.values())}
     return {**all_[0], **grounds, "terms": list(terms.values())}
@@ -144,7 +145,7 @@ def _met(audited: Audited) -> list[Plain]:
     found = []
     for items in tables:
         lines = [plain(item, audited.telling) for item in items]
-        names = ("title", "basis", "evidence", "expected", "severity")
+        names = ("title", "basis", "evidence", "confirmed", "expected", "severity")
         found.append({**{name: lines[0][name] for name in names}, "lines": lines})
     return found
 
@@ -165,12 +166,13 @@ def _unseen(law: Procedure, telling: Telling) -> Iterable[Plain]:
     users: dict[str, list[Message]] = {}
     bases = {}
     for rule in law.requirements.values():
-        if rule.citation.evidence in UNSEEN:
+        settled = telling.confirmed(f"citations.{rule.citation.id}", f"requirements.{rule.id}")
+        if rule.citation.evidence in UNSEEN and not settled:
             bases[rule.citation.id] = (rule.citation, rule.citation.evidence)
             users.setdefault(rule.citation.id, []).append(message(f"checks.{rule.check}"))
     for term in law.terms.values():
         mark = next((mark for mark in (term.evidence, term.citation.evidence) if mark in UNSEEN), None)
-        if mark:
+        if mark and not telling.confirmed(f"terms.{term.id}"):
             bases.setdefault(term.citation.id, (term.citation, mark))
             said = message("report.law.term", id=term.id, length=length(term.days, term.unit))
             users.setdefault(term.citation.id, []).append(said)

@@ -6,6 +6,7 @@ from typing import Any
 from rasoat.reports.dossier_source import Source
 from rasoat.reports.findings import Plain, Telling, in_order, plain
 from rasoat.workflow.auditing import Finding
+from rasoat.workflow.confirming import confirmations_in
 
 
 def telling_of(source: Source, clean: Callable[[str], str], *, masked: bool) -> Telling:
@@ -20,6 +21,7 @@ def telling_of(source: Source, clean: Callable[[str], str], *, masked: bool) -> 
         lang="vi",
         procedure=source.file.procedure,
         calendar=source.file.tools.calendar,
+        confirmations=confirmations_in(source.cases[-1].case.facts),
         files=lambda finding: _files(source, finding),
         clean=clean,
         masked=masked,

@@ -10,7 +10,7 @@ from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.desk import Round
 from rasoat.workflow.expecting import expected
 from rasoat.workflow.procedure_names import trigger_title
-from rasoat.workflow.procedures import Procedure
+from rasoat.workflow.procedures import Confirmation, Procedure
 from rasoat.workflow.terms import Due, prove
 from rasoat.workflow.verdicts import Status
 
@@ -52,6 +52,7 @@ class Telling:
 
     Attributes:
         files: the evidence files that a finding rests on, each with `name` and `sha256`.
+        confirmations: what was confirmed for the round of places that its procedure file leaves unverified.
         places: where the record says what a finding rests on: entries of the journal, or lines of a register.
         clean: takes names out of a text.
         masked: leave out what people wrote to justify deviations, and the names of files.
@@ -62,12 +63,23 @@ class Telling:
     calendar: Calendar
     files: Callable[[Finding], list[Plain]] = _nothing
     places: Callable[[Finding], list[Any]] = _facts
+    confirmations: Sequence[Confirmation] = ()
     clean: Callable[[str], str] = str
     masked: bool = False
 
     def render(self, item: Message) -> str:
         """Return a text in the language of the report, without names where it is masked."""
         return self.clean(item.render(self.lang))
+
+    def confirmed(self, *targets: str) -> Plain | None:
+        """Return who confirmed one of these places for the round, and by which text; None where nobody did."""
+        found = next((item for item in reversed(self.confirmations) if item.of in targets), None)
+        return self.confirmation(found) if found else None
+
+    def confirmation(self, item: Confirmation) -> Plain:
+        """Return a confirmation as values."""
+        names = {"by": self.clean(item.by), "document": self.clean(item.document)}
+        return {"of": item.of, "value": item.value, "on": item.on.isoformat(), **names}
 
 
 def files_of(desk_round: Round) -> Callable[[Finding], list[Plain]]:
@@ -110,6 +122,7 @@ def plain(item: Finding, telling: Telling) -> Plain:
         "title": telling.render(message(f"checks.{rule.check}")),
         "basis": rule.citation.short(lang),
         "evidence": rule.citation.evidence,
+        "confirmed": telling.confirmed(f"citations.{rule.citation.id}", f"requirements.{rule.id}"),
         "severity": rule.severity,
         "status": verdict.status.value,
         "status_title": telling.render(message(f"words.status.{verdict.status.value}")),
@@ -134,6 +147,7 @@ def _term(due: Due, telling: Telling) -> Plain:
         "provisional": due.provisional,
         "basis": due.term.citation.short(telling.lang),
         "evidence": due.term.evidence,
+        "confirmed": telling.confirmed(f"terms.{due.term.id}"),
         "proof": [
             {
                 "day": line.day.isoformat(),

@@ -11,13 +11,11 @@ from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import Draft, Entry
 from rasoat.models.store import Store
-from rasoat.workflow.confirming import agreed_value, target_named
+from rasoat.workflow.confirming import CONFIRMED, agreed_value, target_named
 from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.orders import Author
 from rasoat.workflow.procedure_file import ProcedureTable
 from rasoat.workflow.tables import read_table
-
-CONFIRMED = "rule_confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,20 @@ falls with it: when somebody changes the number afterwards, the confirmation no 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 from rasoat.errors import UsageError
 from rasoat.messages import Message, message
+from rasoat.workflow.cases import Fact
 from rasoat.workflow.citations import Citation, CitationTable, Evidence
 from rasoat.workflow.procedure_file import ConfirmationTable, ProcedureTable, RequirementTable, TermTable
-from rasoat.workflow.rules import Unit
+from rasoat.workflow.rules import Confirmation, Unit
 
+CONFIRMED = "rule_confirmed"
+"""The kind of fact that confirms a place of an open round's procedure."""
 GROUPS = ("terms", "citations", "requirements", "variants")
 """The parts of a file that can be confirmed, in the order in which a bare name is looked up."""
 _RANK: dict[Evidence, int] = {"unverified": 0, "assumed": 1, "secondary": 2, "seen": 3}
@@ -24,6 +27,15 @@ _RANK: dict[Evidence, int] = {"unverified": 0, "assumed": 1, "secondary": 2, "se
 def confirmed_citation(citation: Citation, by: ConfirmationTable | None) -> Citation:
     """Return a citation as it stands once confirmed: read, in the document that the confirmation names."""
     return citation if by is None else replace(citation, evidence="seen", source=by.document, note=None)
+
+
+def confirmations_in(facts: Iterable[Fact]) -> tuple[Confirmation, ...]:
+    """Return what the facts of a round's own case confirm of its procedure; what was annulled is not among them."""
+    return tuple(
+        Confirmation(on=fact.on, **{name: fact.data[name] for name in ("of", "value", "by", "document")})
+        for fact in facts
+        if fact.kind == CONFIRMED
+    )
 
 
 def value_of(table: ProcedureTable, target: str) -> str | None:

@@ -16,10 +16,11 @@ from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageR
 from rasoat.models.store import Store
 from rasoat.workflow.calendars import vietnam
 from rasoat.workflow.cases import Case, Deviation, Fact, Subject, Tools, View, fold
+from rasoat.workflow.confirming import confirmations_in
 from rasoat.workflow.exhibits import Exhibits
 from rasoat.workflow.grounds import Ground, grounds
 from rasoat.workflow.machine import Machine, machine_of
-from rasoat.workflow.procedures import Procedure, Requirement, Transition, parse
+from rasoat.workflow.procedures import Confirmation, Procedure, Requirement, Transition, parse
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
 from rasoat.workflow.tombstones import erasures
@@ -160,8 +161,12 @@ class Round:
     @property
     def confirmed(self) -> frozenset[str]:
         """The places of the procedure that were confirmed for this round."""
-        facts = self.case(self.row_of(None)).facts
-        return frozenset(fact.data["of"] for fact in facts if fact.kind == "rule_confirmed")
+        return frozenset(item.of for item in self.confirmations)
+
+    @property
+    def confirmations(self) -> tuple[Confirmation, ...]:
+        """What was confirmed for this round after it was opened, in the order of its journal."""
+        return confirmations_in(self.case(self.row_of(None)).facts)
 
     def unverified(self, rules: Iterable[Requirement], moves: Iterable[Transition]) -> tuple[Ground, ...]:
         """Return what requirements and steps rest on that is neither verified nor confirmed for this round."""

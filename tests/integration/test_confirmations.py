@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from office import Said, assert_paragraph, typed
+from office import OLD_STANDARD, Office, Said, assert_paragraph, typed
 from play import Play, lawful_way
 
 from rasoat.errors import UsageError
@@ -192,3 +192,36 @@ def test_a_round_confirms_only_what_its_text_says(database: Database, name: str,
         confirm_rule(database, rule(play, name, value), play.author())
     assert refused.value.key == key
     assert play.snapshot() == before
+
+
+def test_audit_and_status_say_who_confirmed(tmp_path: Path) -> None:
+    """What was confirmed for the round is told with name and text, and is counted open no more."""
+    office = Office(tmp_path)
+    office.does("commune", "template", tmp_path / "xa.toml")
+    office.does("commune", "add", tmp_path / "xa.toml")
+    office.does("round", "open", *OLD_STANDARD, "--variant", "province_opinion", "--date", "2026-09-01")
+    before = office.types("status", "--json").json
+    assert (before["unverified"][0], before["confirmed"]) == ("citations.province-plan", [])
+    report = tmp_path / "kiem-tra.json"
+    office.types("audit", "--report", report)
+    unseen = [item["basis"] for item in json.loads(report.read_text("utf-8"))["unseen"]]
+    who = ("--by", BY, "--document", DOCUMENT, "--date", "2026-09-02")
+    office.does("round", "confirm", "province-plan", *who)
+    office.does("round", "confirm", "upper_opinion", "--value", "5", *who)
+    sentence = f"đã đối chiếu bởi {BY}, theo {DOCUMENT}, ngày 02/09/2026"
+    for said in (office.types("status"), office.types("audit")):
+        assert "citations.province-plan" in said.out
+        assert sentence in " ".join(said.out.split())
+    after = office.types("status", "--json").json
+    assert after["confirmed"] == ["citations.province-plan", "terms.upper_opinion"]
+    assert not set(after["unverified"]) & set(after["confirmed"])
+    office.types("audit", "--report", report, "--report", tmp_path / "kiem-tra.html")
+    told = json.loads(report.read_text("utf-8"))
+    assert len(told["unseen"]) < len(unseen)
+    assert [item["by"] for item in told["confirmed"]] == [BY, BY]
+    assert sentence in (tmp_path / "kiem-tra.html").read_text("utf-8")
+    office.does("round", "confirm", "villages_settled", *who)
+    found = office.types("audit", "--json", "--full").json["findings"]
+    marked = {item["requirement"]: item["confirmed"] for item in found}
+    assert marked["villages_settled"]["by"] == BY
+    assert marked["list_not_empty"] is None
