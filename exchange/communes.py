@@ -109,7 +109,10 @@ def _reason(error: str) -> Message:
 
 
 def _allowed(key: str) -> tuple[str, ...]:
-    return get_args(get_type_hints(CommuneDescription)[key])
+    shape: Any = CommuneDescription
+    for name in re.sub(r"\[\d+\]", "", key).split("."):
+        shape = get_type_hints(_record_of(shape)[0])[name]
+    return get_args(get_args(shape)[0] if get_origin(shape) is tuple else shape)
 
 
 def _doubles(commune: CommuneDescription) -> Iterator[Message]:

@@ -21,7 +21,7 @@ _SEX = {"nam": "Nam", "nu": "Nữ"}
 def commune_rows(commune: CommuneDescription) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a commune and its villages."""
     officials = commune.officials
-    description = {
+    description: dict[str, Any] = {
         "code": commune.code,
         "name": commune.name,
         "kind": commune.kind,
@@ -42,6 +42,8 @@ def commune_rows(commune: CommuneDescription) -> tuple[dict[str, Any], list[dict
             "front": _official(officials.front),
         },
     }
+    if commune.privacy:  # only then, so that a file without it keeps its digest
+        description["privacy"] = {"hide": list(commune.privacy.hide), "document": commune.privacy.document}
     return description, [_village(village) for village in commune.villages]
 
 

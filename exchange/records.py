@@ -243,6 +243,19 @@ class Superior:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyRule:
+    """What the commune's public papers leave out although the law of the day lets them show it.
+
+    Attributes:
+        hide: columns of the posted list.
+        document: the document of the province or the commune that says so.
+    """
+
+    hide: tuple[Literal["birth_year", "members"], ...]
+    document: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneDescription:
     """The commune file.
 
@@ -251,6 +264,7 @@ class CommuneDescription:
         area: which poverty line applies.
         posting_place: the commune's own place for lists, beside those of the villages.
         surveyors: names of the surveyors (rà soát viên); may be empty.
+        privacy: what the posted list leaves out beyond the law; None where it leaves out no more.
     """
 
     code: Code
@@ -267,6 +281,7 @@ class CommuneDescription:
     district: Line | None = None
     email: Line | None = None
     surveyors: tuple[Line, ...] = ()
+    privacy: PrivacyRule | None = None
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from rasoat.messages import text
 from rasoat.notices.papers import Paper
 from rasoat.reports.dossier_source import Source
+from rasoat.workflow.privacy import Profile, profile_on
 
 _WORD = re.compile(r"\w+")
 _ID_NUMBER = re.compile(r"\b(?:\d{12}|\d{9})\b")
@@ -28,11 +29,13 @@ class Mask:
     Attributes:
         names: the words of each name, small letters, by their first word; the longest first.
         refs: refs of households by village and head.
+        profile: what a masked dossier may show.
         blank: what stands where a name stood.
     """
 
     names: Mapping[str, Sequence[list[str]]]
     refs: Mapping[str, Mapping[str, str]]
+    profile: Profile
     blank: str = field(default_factory=lambda: text("dossier.masked_name"))
 
     def scrub(self, said: str) -> str:
@@ -57,13 +60,17 @@ class Mask:
         refs = self.refs.get(village, {})
         body = dict(paper.context["body"])
         if "rows" in body:
-            body["rows"] = [
-                {**row, "name": refs.get(row["name"], self.blank), "birth_year": None} for row in body["rows"]
-            ]
+            body["rows"] = [self._row(row, refs) for row in body["rows"]]
         if "household_name" in body:
             body["household_name"] = refs.get(body["household_name"], self.blank)
         context = {**paper.context, "body": body}
         return Paper(paper.form, self._deep(context, key=""), paper.anchor)
+
+    def _row(self, row: Mapping[str, Any], refs: Mapping[str, str]) -> dict[str, Any]:
+        """Return a row of a public list with the ref for the name, and only what a masked dossier may show."""
+        ref = refs.get(row["name"], self.blank) if self.profile.allows("masked", "ref") else self.blank
+        shown = self.profile.shown("masked", row)
+        return {**shown, "name": ref} | {name: row[name] for name in ("no",) if name in row}
 
     def _deep(self, value: Any, key: str) -> Any:
         if isinstance(value, str):
@@ -86,7 +93,7 @@ def mask_of(source: Source) -> Mask:
             names.setdefault(words[0], []).append(words)
     for found in names.values():
         found.sort(key=len, reverse=True)
-    return Mask(names, _refs(source))
+    return Mask(names, _refs(source), profile_on(source.as_of, source.file.commune.description))
 
 
 def _refs(source: Source) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from rasoat.steps.public_posting import certificate_body, is_timely, planned_pos
 from rasoat.steps.rows import household_row, public_rows
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import proof
+from rasoat.workflow.privacy import profile_on
 from rasoat.workflow.registry import paper, relies_on
 from rasoat.workflow.terms import compute
 
@@ -92,15 +93,16 @@ def reverification_notice(desk: Desk) -> Iterable[Sheet]:
     results = outcomes(desk.view)
     shown = [(people[item.ref], item.on_list) for item in results.values() if item.on_list]
     due = compute(term_of(desk, "reposting"), desk.on, desk.view.tools.calendar)
+    profile = profile_on(desk.on, desk.commune)
     body = {
         "objection_no": data["no"],
         "done_on": desk.facts[0].on.isoformat(),
-        "household_name": people[data["ref"]]["name"],
+        "household_name": profile.shown("notice", {"name": people[data["ref"]]["name"]})["name"],
         "result_before": data["before"]["class"],
         "result_after": result.after,
         "conclusion": "changed" if changed else "unchanged",
         **planned_posting(desk, due),
-        "rows": public_rows(shown, {item.ref for item in results.values() if item.changed}),
+        "rows": public_rows(shown, profile, {item.ref for item in results.values() if item.changed}),
     }
     line = proof("Thời hạn niêm yết lại", due, desk.view.tools.calendar)
     yield Sheet(body=body, proofs=(line,), says=says(results.values()))

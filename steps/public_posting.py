@@ -17,6 +17,7 @@ from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.envelope import day_lines, law_of, proof
 from rasoat.workflow.outbox import number_text
+from rasoat.workflow.privacy import profile_on
 from rasoat.workflow.procedures import Requirement, Term
 from rasoat.workflow.registry import form_of, paper, relies_on, requirement
 from rasoat.workflow.terms import Due, Posted, compute
@@ -182,7 +183,7 @@ def posting_notice(desk: Desk) -> Iterable[Sheet]:
         "totals": totals_of(shown, result_lists(desk.procedure)),
         **planned_posting(desk, due),
         "media": media_of(desk) if "posting_announced" in desk.procedure.requirements else None,
-        "rows": public_rows(shown),
+        "rows": public_rows(shown, profile_on(desk.on, desk.commune)),
     }
     line = proof("Thời hạn niêm yết", due, desk.view.tools.calendar)
     yield Sheet(body=body, proofs=(line,), says=says(outcomes(desk.view).values()))

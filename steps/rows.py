@@ -6,6 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from rasoat.workflow.incomes import OUTSIDE
+from rasoat.workflow.privacy import Profile
 from rasoat.workflow.procedures import Procedure
 
 LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
@@ -65,14 +66,14 @@ def household_row(no: int, person: Mapping[str, Any], **values: Any) -> dict[str
     }
 
 
-def public_rows(people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Return the rows a neighbour may see: name, household size, result.
-
-    The year of birth is there only where two names are equal: the minimum that lets a neighbour object (Luật
-    91/2025/QH15 on personal data; QĐ 24/2021 fixes no field list).
+def public_rows(
+    people: Sequence[tuple[Mapping[str, Any], str]], profile: Profile, changed: Iterable[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the rows a neighbour may see; what the profile of the day does not let a list show is None.
 
     Args:
         people: household heads with their result list, in list order.
+        profile: what public papers may show on the day of the posting.
         changed: refs of households whose result a re-verification changed.
     """
     names = Counter(person["name"] for person, _result in people)
@@ -81,11 +82,17 @@ def public_rows(people: Sequence[tuple[Mapping[str, Any], str]], changed: Iterab
     return [
         {
             "no": no,
-            "name": person["name"],
-            "birth_year": person["birth_year"] if names[person["name"]] > 1 else None,
-            "members": person["size"],
-            "result": result,
-            "changed": person["ref"] in marked,
+            **profile.shown(
+                "public_list",
+                {
+                    "name": person["name"],
+                    "birth_year": person["birth_year"],
+                    "members": person["size"],
+                    "result": result,
+                    "changed": person["ref"] in marked,
+                },
+                equal_names=names[person["name"]] > 1,
+            ),
         }
         for no, (person, result) in enumerate(ordered, start=1)
     ]

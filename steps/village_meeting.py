@@ -14,6 +14,7 @@ from rasoat.steps.preliminary_list import listed
 from rasoat.steps.rows import LISTS, UNLISTED, percent, public_rows
 from rasoat.workflow.cases import Fact, View
 from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.privacy import profile_on
 from rasoat.workflow.procedures import Requirement
 from rasoat.workflow.registry import fact_kind, paper, requirement
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
@@ -240,6 +241,8 @@ def minutes(desk: Desk) -> Iterable[Sheet]:
         ],
         "opinions": data.get("opinions"),
         "conclusion": "agreed" if agreed else "rejected",
-        "households": public_rows([(people[r.ref], r.on_list or UNLISTED) for r in shown]),
+        "households": public_rows(
+            [(people[r.ref], r.on_list or UNLISTED) for r in shown], profile_on(fact.on, desk.commune)
+        ),
     }
     yield Sheet(body=body, on=fact.on, says=says(results))

@@ -1,13 +1,17 @@
 """Taking names out of what a masked dossier keeps."""
 
+from datetime import date
+
 import pytest
 
 from rasoat.notices.papers import Paper
 from rasoat.reports.dossier_masking import Mask
+from rasoat.workflow.privacy import profile_on
 
 MASK = Mask(
     names={"lò": [["lò", "văn", "an", "bình"], ["lò", "văn", "an"]], "hồ": [["hồ", "xuân"]]},
     refs={"Nà Hai": {"An": "H0001"}},
+    profile=profile_on(date(2026, 10, 9), {}),
     blank="[…]",
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from rasoat.errors import BadFile
 from rasoat.exchange.communes import commune_template, read_commune
+from rasoat.exchange.plain import commune_rows
 from rasoat.exchange.records import CommuneDescription, Officials, VillageDescription
 
 
@@ -106,3 +107,15 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     path = tmp_path / "cu.toml"
     path.write_bytes('name = "Tân Mẫu"'.encode("latin-1", "replace"))
     assert refused(path).key == "text_file_encoding"
+
+
+def test_a_commune_may_show_less_but_names_the_document(tmp_path: Path) -> None:
+    """Columns that a document takes off the posted list reach the commune's rows; else they are refused."""
+    lines = commune_template().replace("# [privacy]", "[privacy]").replace("# hide =", "hide =")
+    path = written(tmp_path, lines.replace('# document = "Công văn', 'document = "Công văn'))
+    description, _villages = commune_rows(read_commune(path))
+    assert description["privacy"] == {"hide": ["members"], "document": "Công văn số 12/UBND"}
+    assert "privacy.document" in refused(written(tmp_path, lines)).render("vi")
+    named = lines.replace('# document = "Công văn', 'document = "Công văn').replace('"members"]', '"name"]')
+    assert "birth_year, members" in refused(written(tmp_path, named)).render("vi")
+    assert "privacy" not in commune_rows(read_commune(written(tmp_path, commune_template())))[0]
