@@ -42,6 +42,7 @@ _COMMANDS = {
     "report": "rasoat.commands.reports:report",
     "events": "rasoat.commands.events:events",
     "print": "rasoat.commands.printing:print_",
+    "template": "rasoat.commands.templates:template",
     "dossier": "rasoat.commands.dossier:dossier",
     "journal": "rasoat.commands.journal:journal",
     "correct": "rasoat.commands.journal:correct",
@@ -65,6 +66,7 @@ _COMMANDS = {
 @date_option("--on", "as_of", key="on")
 @option("--actor", key="actor", envvar="RASOAT_ACTOR")
 @option("--files", "store", key="files", envvar="RASOAT_FILES")
+@option("--templates", key="templates", envvar="RASOAT_TEMPLATES")
 @option(
     "--busy-seconds",
     key="busy_seconds",
@@ -83,10 +85,20 @@ def root(
     as_of: date | None,
     actor: str | None,
     store: str | None,
+    templates: str | None,
     busy_seconds: float,
 ) -> None:
     """Hold what all commands share."""
-    app = App(url=url, lang=lang, round=round_code, actor=actor, as_of=as_of, store=store, busy_seconds=busy_seconds)
+    app = App(
+        url=url,
+        lang=lang,
+        round=round_code,
+        actor=actor,
+        as_of=as_of,
+        store=store,
+        busy_seconds=busy_seconds,
+        templates=templates,
+    )
     ctx.obj = app
     ctx.call_on_close(app.close)
 

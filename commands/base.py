@@ -133,6 +133,7 @@ class App:
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     creates: bool = False
     busy_seconds: float = 30.0
+    templates: str | None = None
     kept: "list[Kept]" = field(default_factory=list)
     _database: "Database | None" = None
 
@@ -158,6 +159,27 @@ class App:
     def today(self) -> date:
         """The as-of date: today, unless another was given."""
         return self.as_of or self.clock().astimezone().date()
+
+    @property
+    def templates_folder(self) -> Path:
+        """Where the office keeps its own templates: beside a SQLite database, else in the working folder."""
+        if self.templates:
+            return Path(self.templates)
+        name = self.url.removeprefix("sqlite:///")
+        return Path(DEFAULT_DATABASE if "://" in name else name).with_suffix(".templates")
+
+    def own_templates(self) -> Path | None:
+        """Return the folder of the office's own templates; None where the office has none.
+
+        Raises:
+            UsageError: a folder was named that is not there: the papers would silently be the shipped ones.
+        """
+        folder = self.templates_folder
+        if folder.is_dir():
+            return folder
+        if self.templates:
+            raise UsageError("templates_absent", folder=folder)
+        return None
 
     def author(self) -> "Author":
         """Return who acts, and when."""

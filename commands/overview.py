@@ -7,6 +7,7 @@ import click
 from rasoat.commands.base import App, help_text, json_option, open_round, pass_app, print_json
 
 if TYPE_CHECKING:
+    from rasoat.notices.own_prints import Waiting
     from rasoat.workflow.todo import Task
 
 
@@ -66,20 +67,33 @@ def status_table(app: App, lines: list[dict[str, Any]]) -> None:
 @pass_app
 def todo(app: App, /, village: str | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show what each village and the round need next."""
+    from rasoat.commands.own_templates import papers_that_wait, told
     from rasoat.workflow.todo import tasks
 
     with open_round(app) as desk_round:
         wanted = desk_round.file.village_named(village).name if village else None
         found = [task for task in tasks(desk_round, app.today) if wanted is None or task.subject.name == wanted]
+        waiting = papers_that_wait(app, desk_round)
     if as_json:
-        print_json([_plain(app, task) for task in found])
+        print_json([_plain(app, task) | _papers(app, waiting, task) for task in found])
         return
     resting = [task for task in found if task.transition is None and not task.stage.final and wanted is None]
     for task in found:
         if task not in resting:
             _print(app, task)
+        for one in waiting.get(task.subject.title, ()):
+            app.say("cli.todo.paper_waits", **told(one))
     if resting:
         app.say("cli.todo.all_resting", count=len(resting), stage=resting[0].stage.title)
+
+
+def _papers(app: App, waiting: "dict[str, list[Waiting]]", task: "Task") -> dict[str, Any]:
+    """Return the papers about a case that wait for an office's template to be mended."""
+    papers = [
+        {"form": one.item.row.form, "entry": one.item.row.seq, "faults": [app.tell(x.told()) for x in one.error.faults]}
+        for one in waiting.get(task.subject.title, ())
+    ]
+    return {"papers_waiting": papers}
 
 
 def _plain(app: App, task: "Task") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from rasoat.errors import UsageError
 )
 @option("--out", key="print.out", type=click.Path(path_type=Path), default=Path("in"), show_default=True)
 @option("--merged", key="print.merged", is_flag=True)
+@option("--shipped", key="print.shipped", is_flag=True)
 @command_id_option
 @pass_app
 def print_(
@@ -34,9 +35,11 @@ def print_(
     formats: tuple[str, ...],
     out: Path,
     merged: bool,  # noqa: FBT001 # click passes flags so
+    shipped: bool,  # noqa: FBT001 # as above
     command_id: str | None,
 ) -> None:
     """Print papers into a folder."""
+    from rasoat.commands.own_templates import own_or_shipped, tell_waiting
     from rasoat.commands.progress import progress
     from rasoat.notices.printing import (
         Choice,
@@ -53,7 +56,7 @@ def print_(
         raise UsageError("merged_is_pdf", formats=tuple(kind for kind in formats if kind != "pdf"))
     check_command(app.database, command_id)
     choice = Choice(village=village, forms=wanted, entry=entry)
-    prints = chosen(app.database, app.round, choice)
+    prints, waiting = own_or_shipped(app, chosen(app.database, app.round, choice), shipped=shipped)
     path = out if out.suffix == ".pdf" else out / "tat-ca.pdf"
     files = [path] if merged else targets(prints, out, formats)
     with or_none_left(files):
@@ -67,3 +70,4 @@ def print_(
         app.say("cli.print.merged_done", count=len(prints), file=path)
     else:
         app.say("cli.print.done", count=len(files), folder=out)
+    tell_waiting(app, waiting)

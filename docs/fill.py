@@ -17,6 +17,7 @@ from typing import Any
 from rasoat.errors import Refused
 from rasoat.messages import message, room
 from rasoat.notices.catalogue import Form, forms
+from rasoat.notices.fields import fields
 from rasoat.wiring import wire
 from rasoat.workflow.calendar_file import read_fixed, read_year
 from rasoat.workflow.citations import Citation
@@ -31,10 +32,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PROCEDURE, VARIANT = "qd24-periodic-two-tier", "province_opinion"
 """The procedure that the pages show: the one in force, in the variant that has every step."""
 MARKED = re.compile(r"(<!-- from the program: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-KINDS: Mapping[type, str] = {bool: "yes or no", int: "whole number", str: "text", list: "list", type(None): "empty"}
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-EXAMPLE = 48
-"""So many letters of an example are shown."""
 Rows = Iterable[Sequence[str]]
 
 
@@ -124,18 +121,9 @@ def _sample(form: Form) -> dict[str, Any]:
     return sample
 
 
-def _fields(value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str, str]]:
-    """Yield each field with its path; a list is shown by the first of its items."""
-    for key, item in value.items():
-        here = f"{path}{key}"
-        if isinstance(item, dict):
-            yield from _fields(item, f"{here}.")
-        elif isinstance(item, list) and item and isinstance(item[0], dict):
-            yield from _fields(item[0], f"{here}[].")
-        else:
-            kind = "date" if isinstance(item, str) and DAY.fullmatch(item) else KINDS[type(item)]
-            shown = json.dumps(item, ensure_ascii=False)
-            yield f"`{here}`", kind, shown if len(shown) <= EXAMPLE else f"{shown[:EXAMPLE]}…"
+def _fields(facts: Mapping[str, Any]) -> Rows:
+    kinds = room("templates", "en")
+    return [(f"`{field.path}`", kinds[f"templates.kind.{field.kind}"], field.example) for field in fields(facts)]
 
 
 def village_way() -> str:

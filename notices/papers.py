@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from rasoat.errors import UsageError
@@ -18,12 +19,14 @@ class Paper:
     """One paper to print; equal to itself only, so that what is made of it can be remembered.
 
     `context` is the JSON the step froze; `anchor` is the code of the journal's head, printed in the footer with a
-    QR code (None: no footer).
+    QR code (None: no footer). `templates` is the folder of the office's own templates, where one of them has a part
+    in this form (None: the shipped form).
     """
 
     form: str
     context: Mapping[str, Any]
     anchor: str | None = None
+    templates: Path | None = None
 
     @property
     def entry(self) -> Form:

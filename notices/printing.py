@@ -210,7 +210,8 @@ def record_print(
     author: Author,
     command_id: str | None = None,
 ) -> None:
-    """Enter into the journal what was printed, when and by whom."""
+    """Enter into the journal what was printed, when and by whom, and which text of templates it was made from."""
+    prints = list(prints)
     with database.write() as connection:
         store = Store(connection)
         if command_id and store.entries_of_command(command_id):
@@ -220,7 +221,16 @@ def record_print(
         payload: dict[str, Any] = {
             "printed": [[item.row.gseq, item.row.part] for item in prints],
             "formats": list(formats),
+            "templates": _templates(item.paper for item in prints),
         }
         draft = Draft(kind=PRINTED, case_id=own.id, occurred_on=author.today.isoformat(), payload=payload)
         desk_round.ledger.append(desk_round.file.row.chain_id, [draft], author.signature(command_id))
         desk_round.ledger.flush()
+
+
+def _templates(papers: Iterable[Paper]) -> dict[str, str]:
+    """Return, for each form printed, the digest of the templates it was made from."""
+    from rasoat.notices.own_forms import digest  # noqa: PLC0415 # the template engine is loaded only for printing
+
+    folders = {paper.form: paper.templates for paper in papers}
+    return {form: digest(folder, form) for form, folder in sorted(folders.items())}

@@ -4,17 +4,30 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from rasoat.errors import UsageError
 from rasoat.messages import text
 from rasoat.notices.papers import Paper
+from rasoat.notices.template_faults import UNESCAPED, TemplateBroken, fault_of
 
 DOTS = "……………"  # an unknown fact is a line to write on
 CELL_DOTS = "……"  # and in the cell of a table, a shorter one
@@ -34,16 +47,34 @@ def to_xhtml(paper: Paper) -> str:
 
     Raises:
         UsageError: there is no such form, or the context lacks a fact the form asks for.
+        TemplateBroken: the office's own template fails, or makes what the house styles cannot set.
     """
-    form = paper.entry
-    facts = clean(paper.context)
-    anchor = None if paper.anchor is None else clean(paper.anchor)
+    if paper.templates is not None:
+        return _of_office(paper, paper.templates)
     try:
-        page = _environment().get_template(f"{form.code}.xhtml.j2")
-        markup = page.render(facts, entry=form, title=clean(paper.title), anchor=anchor)
+        return _filled(paper, environment(None))
     except (TemplateError, TypeError, ValueError, KeyError) as error:
-        raise UsageError("paper_incomplete", form=form.title_vi, reason=str(error)) from error
-    return tidy(markup)
+        raise UsageError("paper_incomplete", form=paper.entry.title_vi, reason=str(error)) from error
+
+
+def _of_office(paper: Paper, folder: Path) -> str:
+    """Return what the office's own template makes, once it is known that the styles can set it."""
+    from rasoat.notices.own_forms import examined  # noqa: PLC0415 # few offices have templates of their own
+
+    form = paper.entry
+    try:
+        xhtml = _filled(paper, environment(folder))
+    except Exception as error:
+        raise TemplateBroken(form.title_vi, [fault_of(error, folder, f"{form.code}.xhtml.j2")]) from error
+    examined(paper, folder, xhtml)
+    return xhtml
+
+
+def _filled(paper: Paper, forms: Environment) -> str:
+    form = paper.entry
+    anchor = None if paper.anchor is None else clean(paper.anchor)
+    page = forms.get_template(f"{form.code}.xhtml.j2")
+    return tidy(page.render(clean(paper.context), entry=form, title=clean(paper.title), anchor=anchor))
 
 
 def tidy(markup: str) -> str:
@@ -62,17 +93,36 @@ def clean(value: Any) -> Any:
     return value
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(str(files(__package__) / "forms")),
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates that fill in words and run no code; none may let what people typed pass as markup."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.ScopedEvalContextModifier):
+            raise TemplateSyntaxError(UNESCAPED, node.lineno, name, filename)
+        return tree
+
+
+@lru_cache(maxsize=4)
+def environment(folder: Path | None) -> Environment:
+    """Return the templates of an office's folder before the shipped ones, or these alone.
+
+    `rasoat/NAME` is the shipped one, for an office's template of the same name to extend.
+    """
+    shipped = FileSystemLoader(str(files(__package__) / "forms"))
+    loader: BaseLoader = shipped
+    if folder is not None:
+        loader = ChoiceLoader([PrefixLoader({"rasoat": shipped}), FileSystemLoader(folder), shipped])
+    environment = _Sandbox(
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         finalize=lambda value: DOTS if value is None else value,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
+        auto_reload=folder is not None,
     )
+    del environment.filters["safe"]  # what people typed stays text
     environment.filters.update(words=date_words, day=short_date, clock=clock, two=two, weekday=weekday, cell=cell)
     environment.filters.update(sentence=sentence, movement=movement)
     environment.globals.update(DOTS=DOTS, ROMAN=ROMAN, qr=qr_svg)

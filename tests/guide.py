@@ -20,8 +20,8 @@ from rasoat.cli import root
 from rasoat.errors import RasoatError
 
 BLOCK = re.compile(r"(?:<!-- mỗi thôn: (?P<villages>[^\n]+) -->\n)?```console\n(?P<lines>.*?)```", re.DOTALL)
-FAILS = ("[RS", "[thiếu]", "[trái]")
-"""How an answer begins that comes with an exit code other than 0: refusals, and what an audit finds."""
+FAILS = ("[RS", "[thiếu]", "[trái]", "✗ ")
+"""How an answer begins that comes with an exit code other than 0: refusals, what an audit or a trial finds."""
 TODAY = "31/12/2026"
 """The day on which the guide is typed: after every day it mentions."""
 CODE = re.compile(r"[A-Z0-9-]+\.\d+\.[A-Z2-7]{16}")

@@ -7,75 +7,14 @@ from typing import Any
 import pytest
 from notices_reading import docx_words, html_words, paper, pdf_says
 
+from rasoat.notices.blanks import unknown
 from rasoat.notices.catalogue import forms
 from rasoat.notices.pages import to_html
 from rasoat.notices.papers import Paper
 from rasoat.notices.pdf import to_pdf
 from rasoat.notices.word import to_docx
 
-OPTIONAL = frozenset(  # facts a step may freeze as null
-    [
-        "date",
-        "number",
-        "village",
-        "district",
-        "superior",
-        "phone",
-        "time",
-        "ended",
-        "secretary",
-        "opinions",
-        "meeting_on",
-        "others_count",
-        "until",
-        "from",
-        "to",
-        "media",
-        "witness",
-        "evidence_from",
-        "evidence_to",
-        "notice",
-        "state",
-        "deviation",
-        "reverify_by",
-        "result_after",
-        "result_before",
-        "reason",
-        "opinion",
-        "report",
-        "id_issued",
-        "id_number",
-        "b1",
-        "b2",
-        "birth",
-        "ethnicity",
-        "surveyor",
-        "surveyed_on",
-        "class_before",
-        "class_after",
-        "movement",
-        "quick_form",
-        "note",
-        "birth_year",
-        "birth_year_male",
-        "birth_year_female",
-        "head",
-        "deprived",
-        "address",
-        "relation",
-        "content",
-    ]
-)
 TRICKY = "Lò <b>Văn</b> {{ 7*7 }} #let x = $y$ & \"An\" 'Bình' *đậm* _nghiêng_ `mã` \\ @nhãn // -- ..."
-
-
-def unknown(value: Any) -> Any:
-    """Return JSON with every optional fact null."""
-    if isinstance(value, dict):
-        return {key: None if key in OPTIONAL else unknown(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [unknown(item) for item in value]
-    return value
 
 
 def renamed(value: Any, name: str) -> Any:
