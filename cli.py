@@ -25,6 +25,7 @@ _COMMANDS = {
     "round": "rasoat.commands.rounds:round_",
     "committee": "rasoat.commands.committee:committee",
     "list": "rasoat.commands.lists:list_",
+    "household": "rasoat.commands.households:household",
     "survey": "rasoat.commands.surveys:survey",
     "conflict": "rasoat.commands.conflicts:conflict",
     "spot-check": "rasoat.commands.spot_checks:spot_check",

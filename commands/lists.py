@@ -71,9 +71,14 @@ def import_(app: App, /, file: Path, on: date | None, command_id: str | None) ->
 @pass_app
 def carry(app: App, /, on: date | None, command_id: str | None) -> None:
     """Take over what earlier rounds recognised."""
+    take_over(app, on or app.today, command_id)
+
+
+def take_over(app: App, day: date, command_id: str | None) -> None:
+    """Take over what earlier rounds recognised, and say how much."""
     from rasoat.steps.carrying import carry_lists
 
-    outcomes = carry_lists(app.database, app.round, on or app.today, app.author(), command_id)
+    outcomes = carry_lists(app.database, app.round, day, app.author(), command_id)
     count = sum(len(entry.payload["households"]) for outcome in outcomes for entry in outcome.entries)
     report_rows(app, outcomes, "cli.list.carry.done", count=count, villages=len(outcomes))
 
@@ -135,8 +140,6 @@ class _Typed:
 
 
 def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
-    from rasoat.exchange.cells import read_id, read_label, read_name
-    from rasoat.exchange.days import read_birth
     from rasoat.steps.preliminary_list import usual_kind
 
     absent = [name for name in ("village", "name", "birth") if not given[name]]
@@ -145,17 +148,7 @@ def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
     with open_round(app) as desk_round:
         village = desk_round.file.village_named(given["village"]).name
         kind = "escape" if given["escape"] else usual_kind(desk_round.file.procedure)
-    typed = _Typed(given)
-    birth = typed("birth", lambda cell: read_birth(cell, app.today))
-    person = {
-        "name": typed("name", read_name),
-        "relation": "Chủ hộ",
-        "birth": birth.text,
-        "birth_year": birth.year,
-        "sex": "Nam" if given["sex"] == "nam" else "Nữ",
-        "id_number": typed("id_number", lambda cell: read_id(cell, typed=True)),
-        "ethnicity": typed("ethnicity", read_label),
-    }
+    person = typed_head(app, given)
     return {
         "village": village,
         "id_number": person["id_number"],
@@ -163,6 +156,24 @@ def _by_hand(app: App, on: date, given: dict[str, Any]) -> dict[str, Any]:
         "kind": kind,
         "reason": given["reason"],
         "person": {**person, "size": given["members"], "members": [person]},
+    }
+
+
+def typed_head(app: App, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the head of a household as typed."""
+    from rasoat.exchange.cells import read_id, read_label, read_name
+    from rasoat.exchange.days import read_birth
+
+    typed = _Typed(given)
+    birth = typed("birth", lambda cell: read_birth(cell, app.today))
+    return {
+        "name": typed("name", read_name),
+        "relation": "Chủ hộ",
+        "birth": birth.text,
+        "birth_year": birth.year,
+        "sex": "Nam" if given["sex"] == "nam" else "Nữ",
+        "id_number": typed("id_number", lambda cell: read_id(cell, typed=True)),
+        "ethnicity": typed("ethnicity", read_label),
     }
 
 

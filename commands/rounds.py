@@ -63,6 +63,7 @@ def round_() -> None:
 @option("--commune", key="round.open.commune")
 @option("--code", key="round.open.code")
 @option("--ordered-by", key="round.open.ordered_by")
+@option("--from-last", "from_last", key="round.open.from_last", is_flag=True)
 @on_option
 @command_id_option
 @pass_app
@@ -87,6 +88,7 @@ def open_(app: App, /, procedure: str | None, variant: str | None, on: date | No
         ordered_by=ordered_by,
         status_year=status_year,
         command_id=given["command_id"],
+        from_last=given["from_last"],
     )
     app.round = enter(database, order, app.author())
     with open_round(app) as desk_round:
@@ -100,6 +102,10 @@ def open_(app: App, /, procedure: str | None, variant: str | None, on: date | No
         from rasoat.workflow.grounds import told
 
         app.say("versions.grounds.round", count=len(unverified), places=told(unverified))
+    if order.from_last:
+        from rasoat.commands.lists import take_over
+
+        take_over(app, day, f"{order.command_id}:list" if order.command_id else None)
 
 
 def _chosen(kind: str, day: date, status_year: int | None, ordered_by: str | None) -> str:

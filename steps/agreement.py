@@ -38,9 +38,10 @@ def everybody(view: View) -> list[Result]:
 
 
 def _to_review(view: View, seq: int) -> dict[str, Any]:
-    """Return who was to be reviewed: a household that left the list after the paper, for a reason, was on it."""
+    """Return who was to be reviewed: who left after the paper, for a reason, was on it; who came later was not."""
     left = [fact.data["ref"] for fact in view.facts_of_all_passes("household_removed") if fact.seq > seq]
-    return {"lists": {"to_review": sorted({*(item.ref for item in listed(view)), *left})}}
+    came = {fact.data["ref"] for fact in view.facts_of_all_passes("household_arrived") if fact.seq > seq}
+    return {"lists": {"to_review": sorted({*(item.ref for item in listed(view)), *left} - came)}}
 
 
 def _by_survey(view: View, _seq: int) -> dict[str, Any]:

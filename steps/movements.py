@@ -9,8 +9,10 @@ from typing import Any
 from rasoat.steps.outcomes import Result
 from rasoat.steps.preliminary_list import Removed
 
-Weighted = tuple[str, str | None, bool, int]
-"""Class before, class after (None: no outcome), formerly on a list, weight (1, or the number of persons)."""
+Weighted = tuple[str, str | None, bool, int, bool]
+"""Class before, class after (None: no outcome), formerly on a list, weight (1, or the number of persons), arrived."""
+Left = tuple[str, int, bool]
+"""Class before, weight, arrived: of a household that left the list unreviewed."""
 
 POOR_COLUMNS = (
     "start",
@@ -62,52 +64,63 @@ def _weighted(results: Iterable[Result], people: Mapping[str, Mapping[str, Any]]
             item.after,  # a household without an outcome has not escaped: the identity then fails, and shows it
             item.item.former,
             people[item.ref]["size"] if people else 1,
+            item.item.arrived,
         )
         for item in results
     ]
 
 
-def _gone(gone: Iterable[Removed], people: Mapping[str, Mapping[str, Any]] | None) -> list[tuple[str, int]]:
-    return [(item.class_before, people[item.ref]["size"] if people else 1) for item in gone]
+def _gone(gone: Iterable[Removed], people: Mapping[str, Mapping[str, Any]] | None) -> list[Left]:
+    return [(item.class_before, people[item.ref]["size"] if people else 1, item.arrived) for item in gone]
 
 
-def _poor(moves: list[Weighted], gone: list[tuple[str, int]]) -> dict[str, int]:
+def _poor(moves: list[Weighted], gone: list[Left]) -> dict[str, int]:
     def total(before: str, after: str, *, former: bool | None = None) -> int:
         return _total(moves, before, after, former)
 
-    other_out = sum(weight for before, weight in gone if before == "poor")
+    other_out = sum(weight for before, weight, _arrived in gone if before == "poor")
+    other_in = _arrived("poor", moves, gone)
     columns = {
-        "start": sum(m[3] for m in moves if m[0] == "poor") + other_out,
+        "start": sum(m[3] for m in moves if m[0] == "poor") + other_out - other_in,
         "to_near_poor": total("poor", "near_poor"),
         "escaped": total("poor", "non_poor"),
         "other_out": other_out,
         "from_near_poor": total("near_poor", "poor"),
         "relapsed": total("non_poor", "poor", former=True),
         "new": total("non_poor", "poor", former=False),
-        "other_in": 0,
+        "other_in": other_in,
     }
     return {**columns, "end": sum(m[3] for m in moves if m[1] == "poor")}
 
 
-def _near_poor(moves: list[Weighted], gone: list[tuple[str, int]]) -> dict[str, int]:
+def _near_poor(moves: list[Weighted], gone: list[Left]) -> dict[str, int]:
     def total(before: str, after: str, *, former: bool | None = None) -> int:
         return _total(moves, before, after, former)
 
-    other_out = sum(weight for before, weight in gone if before == "near_poor")
+    other_out = sum(weight for before, weight, _arrived in gone if before == "near_poor")
+    other_in = _arrived("near_poor", moves, gone)
     columns = {
-        "start": sum(m[3] for m in moves if m[0] == "near_poor") + other_out,
+        "start": sum(m[3] for m in moves if m[0] == "near_poor") + other_out - other_in,
         "escaped": total("near_poor", "non_poor"),
         "to_poor": total("near_poor", "poor"),
         "other_out": other_out,
         "from_poor": total("poor", "near_poor"),
         "relapsed": total("non_poor", "near_poor", former=True),
         "new": total("non_poor", "near_poor", former=False),
-        "other_in": 0,
+        "other_in": other_in,
     }
     return {**columns, "end": sum(m[3] for m in moves if m[1] == "near_poor")}
 
 
+def _arrived(before: str, moves: list[Weighted], gone: list[Left]) -> int:
+    """Return how many of a class came to the village during the round; some may have left again."""
+    came = sum(move[3] for move in moves if move[0] == before and move[4])
+    return came + sum(weight for was, weight, arrived in gone if was == before and arrived)
+
+
 def _total(moves: Iterable[Weighted], before: str, after: str, former: bool | None) -> int:  # noqa: FBT001 # a filter, not a mode
     return sum(
-        weight for was, is_, formerly, weight in moves if was == before and is_ == after and former in {None, formerly}
+        weight
+        for was, is_, formerly, weight, _arrived in moves
+        if was == before and is_ == after and former in {None, formerly}
     )

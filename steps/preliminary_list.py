@@ -23,9 +23,14 @@ REMOVALS = ("moved", "died", "merged", "split")
 """Reasons for which a household leaves the list without being reviewed ("số hộ khác" of the reports)."""
 
 
+CARRIED = ("ref", "origin", "class_before", "former", "applied_on", "wish")
+"""What a household takes along to another village, or into a household of its own."""
+
+
 class Listed(NamedTuple):
     """One household to review: where it comes from, its class before, whether it was on a list formerly.
 
+    `arrived` tells that it came during the round, from another village or out of another household.
     `wish` is the kind of its application: `review` (Mẫu 01) or `escape` (Mẫu 04).
 
     A tuple, because every check and paper of a village makes them anew.
@@ -37,6 +42,7 @@ class Listed(NamedTuple):
     former: bool
     applied_on: str | None = None
     wish: str | None = None
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class Removed:
     ref: str
     reason: str
     class_before: str
+    arrived: bool = False
 
 
 @per_view
@@ -65,6 +72,7 @@ def removed(view: View) -> tuple[Removed, ...]:
             ref=fact.data["ref"],
             reason=fact.data["reason"],
             class_before=entered[fact.data["ref"]].class_before if fact.data["ref"] in entered else "non_poor",
+            arrived=fact.data["ref"] in entered and entered[fact.data["ref"]].arrived,
         )
         for fact in view.facts_of_all_passes("household_removed")
     )
@@ -82,6 +90,8 @@ def _entered(view: View) -> dict[str, Listed]:
         former.update(fact.data.get("former", ()))
         for item in fact.data["households"]:
             found[item["ref"]] = Listed(ref=item["ref"], origin="managed", class_before=item["class"], former=True)
+    for fact in view.facts_of_all_passes("household_arrived"):
+        found[fact.data["ref"]] = Listed(**{name: fact.data[name] for name in CARRIED}, arrived=True)
     for fact in view.facts_of_all_passes("application_received"):
         ref = fact.data["ref"]
         if ref not in found:
@@ -107,6 +117,12 @@ def _managed(_view: View, data: Mapping[str, Any]) -> None:
 def _application(view: View, data: Mapping[str, Any]) -> None:
     if any(fact.data["ref"] == data["ref"] for fact in view.undated.facts("application_received")):
         raise UsageError("applied_already", ref=data["ref"])
+
+
+@fact_kind("household_arrived")
+def _arrival(view: View, data: Mapping[str, Any]) -> None:
+    if data["ref"] in _entered(view.undated):
+        raise UsageError("arrived_already", ref=data["ref"], subject=view.subject.title)
 
 
 @fact_kind("household_removed")

@@ -11,6 +11,7 @@ from rasoat.models.database import Database
 from rasoat.models.journal import Ledger
 from rasoat.models.records import CommuneRow, Draft, Entry
 from rasoat.models.store import Store
+from rasoat.steps.carrying import recognised_before
 from rasoat.workflow.choosing import check_choice
 from rasoat.workflow.engine import Author
 from rasoat.workflow.procedures import Procedure, load
@@ -30,6 +31,7 @@ class OpenRound:
         year: the review year; the status it gives is that of the year after.
         ordered_by: the document that orders the round.
         status_year: the year for which the round gives status, where somebody said so.
+        from_last: the lists of earlier rounds are to be taken over: refused where there is none.
     """
 
     commune: str | None
@@ -41,6 +43,7 @@ class OpenRound:
     ordered_by: str | None = None
     status_year: int | None = None
     command_id: str | None = None
+    from_last: bool = False
 
 
 def open_round(database: Database, order: OpenRound, author: Author) -> str:
@@ -68,6 +71,8 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
         commune = _commune(store, order.commune)
         code = order.code or _usual_code(commune, procedure, order)
         _refuse_again(store, code, procedure)
+        if order.from_last and not recognised_before(store, commune.id, order.on):
+            raise UsageError("nothing_to_carry", commune=commune.name)
         _write(store, commune, procedure, code, order, author)
     return code
 

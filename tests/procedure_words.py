@@ -25,6 +25,7 @@ _FORMS = """
 """
 _FACTS = """
     managed_listed application_received household_removed household_surveyed meeting_held posting_started
+    household_arrived
     posting_stopped announcement_made objection_filed objection_reverified objection_answered committee_met
     committee_formed plan_issued
     report_sent opinion_received decision_signed official_report_sent evidence_added
