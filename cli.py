@@ -51,6 +51,7 @@ _COMMANDS = {
     "term": "rasoat.commands.term:term",
     "calendar": "rasoat.commands.calendar:calendar",
     "procedure": "rasoat.commands.procedure:procedure",
+    "standard": "rasoat.commands.standards:standard",
     "db": "rasoat.commands.database:db",
 }
 

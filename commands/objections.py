@@ -79,6 +79,7 @@ def file(app: App, /, village: str, by: str, household: str | None, on: date | N
 @click.argument("no", type=click.IntRange(min=1))
 @option("--b1", key="b1", type=click.IntRange(min=0))
 @option("--deprived", key="deprived")
+@option("--local-class", key="survey.record.local_class", type=click.Choice(["poor", "near_poor", "non_poor"]))
 @option("--class", "class_", key="survey.record.class", type=click.Choice(["poor", "near_poor", "non_poor"]))
 @members_option
 @until_option
@@ -128,7 +129,8 @@ def _after(app: App, no: int, ref: str | None, given: Mapping[str, Any]) -> dict
         raise UsageError("reverified_without_b1", no=no)
     codes = indicator_codes(app, given["deprived"], ref or message("errors.of_objection", no=no).render(app.lang))
     found = {"b1": given["b1"], "b2": b2_of(app, codes), "deprived": codes}
-    return {**found, "class": given["class_"]} if given["class_"] else found
+    stated = {"class": given["class_"], "class_local": given["local_class"]}
+    return found | {name: value for name, value in stated.items() if value}
 
 
 @click.command(help=help_text("objection.answer.help"))

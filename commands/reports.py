@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rasoat.steps.movement_tables import Moves
 
-_LAZY = {"movements": "rasoat.commands.reports:movements"}
+_LAZY = {"movements": "rasoat.commands.reports:movements", "local": "rasoat.commands.reports:local"}
 
 
 @click.group(cls=LazyGroup, lazy=_LAZY, key="report.", help=help_text("report.help"))
@@ -74,3 +74,23 @@ def _print(app: App, shown: "Sequence[Moves]") -> None:
             app.say(
                 "cli.report.movements.unbalanced", village=item.title or app.tell(message("standards.moves.commune"))
             )
+
+
+@click.command(help=help_text("report.local.help"))
+@json_option
+@pass_app
+def local(app: App, /, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
+    """Show households by the national and by the province's standard, side by side."""
+    from rasoat.commands.tables import table
+    from rasoat.steps.local_lists import COLUMNS, local_lines
+
+    with open_round(app) as desk_round:
+        standard = desk_round.file.tools.local
+        lines = local_lines(desk_round, app.today) if standard else []
+    if as_json:
+        print_json({"standard": standard.id if standard else None, "villages": lines})
+    elif standard is None:
+        app.say("cli.report.local.none")
+    else:
+        click.echo(standard.title.render(app.lang))
+        table(app, "local", [[line["village"], *(str(line[name]) for name in COLUMNS)] for line in lines])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +28,9 @@ from rasoat.commands.base import (
 )
 from rasoat.commands.tables import table
 from rasoat.errors import UsageError
+
+if TYPE_CHECKING:
+    from rasoat.workflow.round_tables import Chosen
 
 _HERE = "rasoat.commands.rounds"
 _LAZY = {
@@ -59,6 +62,10 @@ def round_() -> None:
 @option("--status-year", key="round.open.status_year", type=click.IntRange(2021, 2060))
 @option("--procedure", key="round.open.procedure")
 @option("--variant", key="round.open.variant")
+@option("--standard", key="round.open.standard")
+@option("--local-standard", key="round.open.local")
+@option("--b1-table", key="round.open.b1")
+@option("--b1-area", key="round.open.b1_area")
 @option("--year", key="round.open.year", type=click.IntRange(2021, 2060))
 @option("--commune", key="round.open.commune")
 @option("--code", key="round.open.code")
@@ -87,14 +94,20 @@ def open_(app: App, /, procedure: str | None, variant: str | None, on: date | No
         code=given["code"],
         ordered_by=ordered_by,
         status_year=status_year,
+        tables=_tables(given),
         command_id=given["command_id"],
         from_last=given["from_last"],
     )
     app.round = enter(database, order, app.author())
     with open_round(app) as desk_round:
-        chosen = desk_round.file.procedure
+        chosen, tools = desk_round.file.procedure, desk_round.file.tools
         unverified = desk_round.all_unverified()
     app.say("cli.round.open.done", code=app.round, procedure=chosen.title)
+    if tools.local:
+        app.say("cli.round.open.with_local", title=tools.local.title)
+    if tools.b1:
+        table_ = tools.b1.table
+        app.say("cli.round.open.with_b1", name=table_.name, area=tools.b1.area, source=table_.content.source)
     if chosen.variant:
         basis = chosen.variant.citation.short(app.lang)
         app.say("cli.round.open.chosen", variant=chosen.variant.title, basis=basis)
@@ -121,6 +134,19 @@ def _chosen(kind: str, day: date, status_year: int | None, ordered_by: str | Non
     if choice.procedure not in shipped():
         raise UsageError("choice_not_shipped", procedure=choice.procedure, on=day, basis=choice.citation.cited())
     return choice.procedure
+
+
+def _tables(given: Mapping[str, Any]) -> "Chosen":
+    """Return what the round is to be bound to beside its procedure."""
+    from rasoat.commands.standards import take_standard
+    from rasoat.workflow.round_tables import Chosen
+
+    return Chosen(
+        standard=take_standard(given["standard"]) if given["standard"] else None,
+        local=take_standard(given["local_standard"]) if given["local_standard"] else None,
+        b1=given["b1_table"],
+        b1_area=given["b1_area"],
+    )
 
 
 @click.command(help=help_text("round.list.help"))

@@ -14,6 +14,7 @@ from rasoat.commands.base import (
     on_option,
     open_round,
     option,
+    pairs,
     pass_app,
     report_fact,
     report_rows,
@@ -42,9 +43,10 @@ def import_(app: App, /, file: Path, villages: tuple[str, ...], on: date | None,
     from rasoat.steps.intake import take_surveys
 
     with open_round(app) as desk_round:
-        indicators = desk_round.file.tools.standard.indicators
+        tools = desk_round.file.tools
+        indicators, points, b1 = tools.standard.indicators, tools.standard.b2_per_indicator, tools.b1
         wanted = {desk_round.file.village_named(name).name for name in villages}
-    found = read_surveys(file, commune_of(app), indicators, app.today)
+    found = read_surveys(file, commune_of(app), indicators, app.today, points=points, b1=b1)
     rows = [row for row in survey_rows(found.records) if not wanted or row["village"] in wanted]
     if on is not None:
         rows = [{**row, "on": on.isoformat()} for row in rows]
@@ -59,6 +61,8 @@ def import_(app: App, /, file: Path, villages: tuple[str, ...], on: date | None,
 @option("--deprived", key="deprived")
 @option("--quick-exit", key="survey.record.quick_exit", is_flag=True)
 @option("--class", "class_", key="survey.record.class", type=click.Choice(["poor", "near_poor", "non_poor"]))
+@option("--local-class", key="survey.record.local_class", type=click.Choice(["poor", "near_poor", "non_poor"]))
+@option("--option", "options", key="survey.record.option", multiple=True)
 @option("--surveyor", key="survey.record.surveyor")
 @on_option
 @command_id_option
@@ -71,6 +75,8 @@ def record(
     deprived: str | None,
     quick_exit: bool,  # noqa: FBT001 # click passes flags so
     class_: str | None,
+    local_class: str | None,
+    options: tuple[str, ...],
     surveyor: str | None,
     on: date | None,
     command_id: str | None,
@@ -80,18 +86,21 @@ def record(
     from rasoat.workflow.engine import NewFact, Step
 
     ref, village = find_household(app.database, app.round, household)
-    if quick_exit and (b1 is not None or deprived is not None):
+    if quick_exit and (b1 is not None or deprived is not None or options):
         raise UsageError("scored_after_exit", ref=ref)
     day = on or app.today
     codes = indicator_codes(app, deprived, ref)
+    chosen, total = b1_of(app, options, ref)
     data = {
         "ref": ref,
         "quick_form": "exit" if quick_exit else None,
-        "b1": None if quick_exit else b1,
+        "b1": None if quick_exit else total if b1 is None else b1,
         "b2": None if quick_exit else b2_of(app, codes),
         "deprived": codes,
         "class": class_,
         "surveyor": surveyor,
+        **({"options": chosen} if chosen else {}),
+        **({"class_local": local_class} if local_class else {}),
     }
     step = Step(
         round=app.round,
@@ -125,3 +134,19 @@ def b2_of(app: App, codes: list[str]) -> int:
     with open_round(app) as desk_round:
         step: int = desk_round.file.tools.standard.b2_per_indicator
     return step * len(codes)
+
+
+def b1_of(app: App, typed: tuple[str, ...], ref: str) -> tuple[dict[str, str], int | None]:
+    """Return options typed as INDICATOR=OPTION as the round's point table spells them, and the score they give.
+
+    Raises:
+        UsageError: the round has no point table, or the table has no such indicator or option.
+    """
+    if not typed:
+        return {}, None
+    with open_round(app) as desk_round:
+        table = desk_round.file.tools.b1
+    if table is None:
+        raise UsageError("b1_no_table", ref=ref)
+    chosen = table.chosen(pairs(typed, "--option"), ref)
+    return chosen, table.score(chosen)

@@ -166,6 +166,7 @@ _SURVEY_COLUMNS = (
     Column("b1", _B1, required=True),
     Column("b2", _B2, required=True),
     Column("class", ("Kết quả phân loại", "Phân loại", "Phân loại hộ", "Kết quả rà soát"), required=True),
+    Column("class_local", ("Phân loại theo chuẩn của tỉnh", "Phân loại theo chuẩn địa phương")),
     Column("surveyor", ("Rà soát viên", "Người rà soát", "Điều tra viên")),
     Column("surveyed_on", ("Ngày rà soát", "Ngày khảo sát", "Ngày thu thập"), required=True),
     _COMMUNE,
@@ -191,10 +192,14 @@ INCOME_COLUMNS = (
 """Columns of incomes beside those of the sources."""
 
 
-def surveys(indicators: Sequence[Indicator] = ()) -> Layout:
-    """Return the table of survey results; each of `indicators` has its column, keyed by its code."""
+def surveys(indicators: Sequence[Indicator] = (), scored: Sequence[str] = ()) -> Layout:
+    """Return the table of survey results; each of `indicators` has its column, keyed by its code.
+
+    `scored` are the indicators of a point table of B1; their columns, headed `B1: NAME`, have keys `b1:NAME`.
+    """
     deprived = tuple(Column(indicator.code, (indicator.column,), required=True) for indicator in indicators)
-    return Layout("surveys", _SURVEY_COLUMNS + deprived, ("id_number", "surveyed_on", "b1"))
+    options = tuple(Column(f"b1:{name}", (f"B1: {name}",), required=True) for name in scored)
+    return Layout("surveys", _SURVEY_COLUMNS + deprived + options, ("id_number", "surveyed_on", "b1"))
 
 
 INCOMES = Layout("incomes", INCOME_COLUMNS, ("id_number", "determined_on", "until"))

@@ -133,6 +133,9 @@ def survey_rows(surveys: Iterable[SurveyResult]) -> list[dict[str, Any]]:
             "deprived": list(item.deprived),
             "class": item.stated_class,
             "surveyor": item.surveyor,
+            # only where there are any: most rounds have neither
+            **({"options": dict(item.options)} if item.options else {}),
+            **({"class_local": item.local_class} if item.local_class else {}),
         }
         for item in surveys
     ]

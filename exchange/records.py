@@ -1,6 +1,6 @@
 """What a file says once it is understood: people, households, applications, survey results, a commune."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Generic, Literal, Protocol, TypeVar
@@ -122,6 +122,8 @@ class SurveyResult:
         b2: deprivation score, None after `exit`.
         deprived: codes of the deprived indicators, in the order of the standard.
         stated_class: as the file states it; whether the scores agree is not judged here.
+        options: by indicator of the point table of B1, None where the file has none.
+        local_class: class by the province's standard as the file states it.
     """
 
     sheet: str
@@ -136,6 +138,8 @@ class SurveyResult:
     stated_class: StatedClass | None
     surveyor: str | None
     surveyed_on: date
+    options: Mapping[str, str] | None = None
+    local_class: StatedClass | None = None
 
 
 @dataclass(frozen=True, slots=True)

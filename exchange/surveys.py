@@ -14,6 +14,7 @@ from rasoat.exchange.cells import (
     read_mark,
     read_name,
     read_optional,
+    read_text,
     read_village,
     read_whole,
 )
@@ -27,6 +28,7 @@ from rasoat.exchange.tables import Row
 from rasoat.exchange.villages import by_name
 from rasoat.exchange.words import read_quick_form, read_surveyed_class
 from rasoat.messages import message
+from rasoat.workflow.b1_tables import BoundB1
 
 _FAULTY: int | None = -1
 """Stands for a score whose cell has a fault already."""
@@ -39,6 +41,7 @@ def read_surveys(
     today: date | None = None,
     *,
     points: int | None = None,
+    b1: BoundB1 | None = None,
 ) -> Imported[SurveyResult]:
     """Return the survey results in the file at `path`: all of them, or nothing.
 
@@ -50,14 +53,16 @@ def read_surveys(
         indicators: of the standard; the file has a column for each.
         today: surveys after it are faults, where it is given.
         points: of B2 for each deprived indicator; those of the standard of 2022 unless given.
+        b1: the point table of the round, if it has one: the file has a column for each of its indicators, and an
+            empty score B1 is computed from them.
 
     Raises:
         BadFile: not to be opened, of another kind, or with faults; `details` names every one.
     """
     findings = Findings(path.name)
-    tables = read_tables(path, (surveys(indicators),), findings)
+    tables = read_tables(path, (surveys(indicators, tuple(b1.points) if b1 else ()),), findings)
     codes = tuple(indicator.code for indicator in indicators)
-    reader = _Reader(by_name(commune), codes, today, points or shipped_scale().step)
+    reader = _Reader(by_name(commune), codes, today, points or shipped_scale().step, b1)
     taken: list[tuple[Row, SurveyResult]] = []
     for table in tables:
         rows = list(table.rows())
@@ -77,6 +82,7 @@ class _Reader:
     codes: tuple[str, ...]
     today: date | None
     points: int
+    table: BoundB1 | None
 
     def is_surveyed(self, row: Row) -> bool:
         """Tell whether the row has any result."""
@@ -88,7 +94,10 @@ class _Reader:
         quick_form = row.read("quick_form", read_quick_form, None)
         deprived = tuple(code for code in self.codes if row.read(code, read_mark, otherwise=False))
         maximum = self.points * len(self.codes)
+        options = self._options(row) if quick_form != "exit" else None
         b1 = row.read("b1", read_whole, _FAULTY)
+        if b1 is None and options and self.table:
+            b1 = self.table.score(options)
         read_score = partial(read_b2, step=self.points, maximum=maximum)
         b2 = row.read("b2", read_score, _FAULTY)
         if quick_form == "exit":
@@ -108,7 +117,23 @@ class _Reader:
             stated_class=row.read("class", read_surveyed_class, None),
             surveyor=row.read("surveyor", read_optional, None),
             surveyed_on=row.read("surveyed_on", lambda cell: read_day(cell, self.today), date.max),
+            options=options,
+            local_class=row.read("class_local", read_surveyed_class, None),
         )
+
+    def _options(self, row: Row) -> dict[str, str] | None:
+        """Return the option of each indicator of the point table; None where there is no table, or a fault."""
+        if self.table is None:
+            return None
+        found: dict[str, str] = {}
+        for indicator in self.table.points:
+            written = row.read(f"b1:{indicator}", read_text, "")
+            option = self.table.option(indicator, written)
+            if option is None:
+                row.fault(f"b1:{indicator}", "b1_option", known=tuple(self.table.points[indicator]))
+            else:
+                found[indicator] = option
+        return found if len(found) == len(self.table.points) else None
 
     def _check_no_scores(self, row: Row, deprived: Sequence[str]) -> None:
         for key in ("b1", "b2", *deprived):

@@ -81,7 +81,7 @@ procedure_version = Table(
     metadata,
     Column("digest", SHA256, primary_key=True),
     Column("name", String(60), nullable=False),
-    # the file itself: a round keeps the procedure it was opened under, whatever is shipped later
+    # the file itself: a round keeps the procedure, and the tables, it was opened under, whatever is shipped later
     Column("source", Text, nullable=False),
 )
 

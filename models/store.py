@@ -163,6 +163,19 @@ class Store:
         row = self.connection.execute(select(c.name, c.source).where(c.digest == digest)).one()
         return row.name, row.source
 
+    def law_texts(self, prefix: str) -> list[tuple[str, str]]:
+        """Return name and text of the kept tables of law whose names begin so, by name."""
+        c = t.procedure_version.c
+        query = select(c.name, c.source).where(c.name.startswith(prefix, autoescape=True)).order_by(c.name)
+        return [(row.name, row.source) for row in self.connection.execute(query)]
+
+    def opening(self, chain_id: int) -> Mapping[str, Any]:
+        """Return what a round was opened with: the content of the first entry of its chain; nothing without any."""
+        c = t.journal.c
+        row = self.connection.execute(select(c.payload).where(c.chain_id == chain_id, c.seq == 1)).first()
+        found: Mapping[str, Any] = loads(row.payload) if row else {}
+        return found
+
     def add_round(self, chain_name: str, genesis: str, **values: Any) -> RoundRow:
         """Add a round with its empty chain."""
         chain_id = self._insert(t.chain, name=chain_name, seq=0, head=genesis)

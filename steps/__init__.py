@@ -8,6 +8,7 @@ def wire() -> None:
         answer_papers,
         answers,
         applications,
+        b1_scores,
         balance,
         committee,
         commune_approval,

@@ -225,7 +225,7 @@ def take_surveys(
         BadFile: a household is not known in its village; every such row is named.
         RasoatError: a village is not in its survey step.
     """
-    names = ("quick_form", "b1", "b2", "deprived", "class", "surveyor")
+    names = ("quick_form", "b1", "b2", "deprived", "class", "surveyor", "options", "class_local")
     return _take_results(database, round_code, rows, author, "household_surveyed", names, ids)
 
 
@@ -275,7 +275,7 @@ def _result_facts(
             )
             continue
         village = households.file.villages[known.village_id].name
-        data = {name: row[name] for name in names}
+        data = {name: row[name] for name in names if name in row}
         on = date.fromisoformat(row["on"])
         facts[village].append(NewFact(kind=kind, on=on, data={"ref": known.ref, **data}))
     if strangers:

@@ -7,7 +7,7 @@ from typing import Any
 from rasoat.steps.incomes import class_by_income, determined, income_of
 from rasoat.steps.preliminary_list import Listed, listed
 from rasoat.steps.rows import LISTS, UNLISTED, lists_of, result_list, result_lists
-from rasoat.steps.survey import classify, surveys
+from rasoat.steps.survey import classify, classify_locally, surveys
 from rasoat.workflow.cases import Fact, View, per_view
 
 
@@ -19,6 +19,7 @@ class Result:
         after: class after; None while the household is not surveyed.
         income: the income as recorded, where the procedure classifies by it; None while it is not determined.
         changed: a re-verification changed the class that was posted.
+        local: class by the province's standard, where the round has one; beside `after`, never in its place.
     """
 
     item: Listed
@@ -28,6 +29,7 @@ class Result:
     deprived: tuple[str, ...]
     income: Mapping[str, Any] | None = None
     changed: bool = False
+    local: str | None = None
 
     @property
     def ref(self) -> str:
@@ -78,6 +80,7 @@ def surveyed(view: View) -> dict[str, Result]:
             b1=survey.b1 if survey else None,
             b2=survey.b2 if survey else None,
             deprived=survey.deprived if survey else (),
+            local=survey.local(view) if survey else None,
         )
     return results
 
@@ -106,6 +109,7 @@ def _reverified(view: View, before: Result, after: Mapping[str, Any]) -> Result:
         b1=after["b1"],
         b2=after["b2"],
         deprived=tuple(after["deprived"]),
+        local=classify_locally(view, class_after, b1=after["b1"], b2=after["b2"], stated=after.get("class_local")),
         changed=before.changed or class_after != before.after,
     )
 

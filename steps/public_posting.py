@@ -184,9 +184,23 @@ def posting_notice(desk: Desk) -> Iterable[Sheet]:
         **planned_posting(desk, due),
         "media": media_of(desk) if "posting_announced" in desk.procedure.requirements else None,
         "rows": public_rows(shown, profile_on(desk.on, desk.commune)),
+        "local": _local_list(desk),
     }
     line = proof("Thời hạn niêm yết", due, desk.view.tools.calendar)
     yield Sheet(body=body, proofs=(line,), says=says(outcomes(desk.view).values()))
+
+
+def _local_list(desk: Desk) -> dict[str, Any] | None:
+    """Return the list by the province's standard, apart from the national one; None where the round has none."""
+    local = desk.view.tools.local
+    if local is None:
+        return None
+    people = desk.people()
+    found = [(people[r.ref], r.local) for r in outcomes(desk.view).values() if r.local in {"poor", "near_poor"}]
+    return {
+        "title": local.title.vi,
+        "rows": public_rows([(person, str(result)) for person, result in found], profile_on(desk.on, desk.commune)),
+    }
 
 
 def planned_posting(desk: Desk, due: Due) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Opening a round: a commune runs a procedure once, bound to it for life."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rasoat.errors import UsageError
@@ -16,6 +16,7 @@ from rasoat.workflow.choosing import check_choice
 from rasoat.workflow.engine import Author
 from rasoat.workflow.procedures import Procedure, load
 from rasoat.workflow.registry import vocabulary
+from rasoat.workflow.round_tables import Chosen, bind
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
 """It is printed at the foot of papers and typed back from there, and becomes part of file names."""
@@ -29,6 +30,7 @@ class OpenRound:
         procedure: id of a procedure that comes with the program, or one read from a file.
         variant: the upper level's role, where the procedure leaves it open.
         year: the review year; the status it gives is that of the year after.
+        tables: what the round is bound to beside the procedure.
         ordered_by: the document that orders the round.
         status_year: the year for which the round gives status, where somebody said so.
         from_last: the lists of earlier rounds are to be taken over: refused where there is none.
@@ -42,6 +44,7 @@ class OpenRound:
     code: str | None = None
     ordered_by: str | None = None
     status_year: int | None = None
+    tables: Chosen = field(default_factory=Chosen)
     command_id: str | None = None
     from_last: bool = False
 
@@ -135,6 +138,7 @@ def _write(
     store: Store, commune: CommuneRow, procedure: Procedure, code: str, order: OpenRound, author: Author
 ) -> None:
     store.keep_procedure(procedure.digest, f"{procedure.id}.toml", procedure.source)
+    tables = bind(store, order.tables, procedure, order.year)
     row = store.add_round(
         code,
         GENESIS,
@@ -162,6 +166,7 @@ def _write(
         **({"status_year": order.status_year} if order.status_year else {}),
         "commune_sha256": commune_digest(commune.description, [item.description for item in villages]),
         "cases": cases,
+        **({"tables": tables} if tables else {}),
     }
     draft = Draft(kind="round_opened", case_id=own.id, occurred_on=row.opened_on, payload=payload)
     ledger = Ledger(store.connection)

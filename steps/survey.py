@@ -10,10 +10,12 @@ from typing import Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import message
+from rasoat.steps.b1_options import check_options
 from rasoat.steps.preliminary_list import Listed, listed
 from rasoat.steps.rows import LISTS, household_row, lists_of, result_list
 from rasoat.workflow.cases import Fact, View, per_view
 from rasoat.workflow.desk import Desk, Sheet
+from rasoat.workflow.local_standards import local_class
 from rasoat.workflow.procedures import Requirement
 from rasoat.workflow.registry import fact_kind, paper, requirement
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
@@ -26,6 +28,8 @@ class Survey:
     Attributes:
         quick_exit: left by the quick form (Phiếu A), no scores.
         stated: the class the surveyor wrote, None when the form was left blank.
+        options: what was chosen for each indicator of the point table, where the round has one.
+        stated_local: the class by the province's standard as the surveyor wrote it.
     """
 
     ref: str
@@ -37,10 +41,30 @@ class Survey:
     surveyor: str | None
     on: str
     seq: int
+    options: Mapping[str, str]
+    stated_local: str | None
 
     def computed(self, view: View) -> str:
         """Return the class that the standard gives for these scores."""
         return classify(view, quick_exit=self.quick_exit, b1=self.b1, b2=self.b2, stated=self.stated)
+
+    def local(self, view: View) -> str | None:
+        """Return the class by the province's standard; None without one, or where it cannot be told."""
+        return classify_locally(view, self.computed(view), b1=self.b1, b2=self.b2, stated=self.stated_local)
+
+
+def classify_locally(
+    view: View, national: str, *, b1: int | None, b2: int | None, stated: str | None = None
+) -> str | None:
+    """Return the class by the province's standard of a household with this national class and these scores.
+
+    None where the round has no local standard, or the class cannot be told.
+    """
+    if view.tools.local is None:
+        return None
+    if b1 is None or b2 is None:
+        return "non_poor"
+    return local_class(view.tools.local, national, view.subject.area, b1, b2, stated)
 
 
 def classify(view: View, *, quick_exit: bool, b1: int | None, b2: int | None, stated: str | None = None) -> str:
@@ -69,6 +93,8 @@ def _survey(fact: Fact) -> Survey:
         surveyor=data.get("surveyor"),
         on=fact.on.isoformat(),
         seq=fact.seq,
+        options=data.get("options") or {},
+        stated_local=data.get("class_local"),
     )
 
 
@@ -84,7 +110,8 @@ def check_scores(view: View, data: Mapping[str, Any]) -> None:
 
     Raises:
         UsageError: B2 is not what the marked deprivations give, a score is missing or negative, or an
-            indicator is not of the standard; the standard knows no score for its line, and no class is stated.
+            indicator is not of the standard; a standard knows no score for its line, and no class is stated; an
+            option is not of the point table.
     """
     standard = view.tools.standard
     unknown = set(data.get("deprived", ())) - {item.code for item in standard.indicators}
@@ -100,6 +127,16 @@ def check_scores(view: View, data: Mapping[str, Any]) -> None:
     due = standard.b2_per_indicator * len(data.get("deprived", ()))
     if b2 != due:
         raise UsageError("b2_differs", ref=data["ref"], b2=b2, due=due)
+    check_options(view, data)
+    _check_local(view, data)
+
+
+def _check_local(view: View, data: Mapping[str, Any]) -> None:
+    """Refuse a form that leaves the class by the province's standard open."""
+    b1, b2, local = data["b1"], data["b2"], view.tools.local
+    national = classify(view, quick_exit=False, b1=b1, b2=b2, stated=data.get("class"))
+    if local and classify_locally(view, national, b1=b1, b2=b2, stated=data.get("class_local")) is None:
+        raise UsageError("local_class_missing", ref=data["ref"], standard=local.title)
 
 
 @requirement("survey_complete")
@@ -170,7 +207,14 @@ def survey_row(desk: Desk, no: int, item: Listed, person: Mapping[str, Any]) -> 
     found = surveys(desk.view).get(item.ref)
     if found is None:  # the step was taken as a deviation
         return household_row(
-            no, person, class_before=item.class_before, quick_form=None, surveyor=None, surveyed_on=None, movement=None
+            no,
+            person,
+            class_before=item.class_before,
+            quick_form=None,
+            surveyor=None,
+            surveyed_on=None,
+            movement=None,
+            class_local=None,
         )
     after = found.computed(desk.view)
     numbers = {indicator.code: indicator.number for indicator in desk.view.tools.standard.indicators}
@@ -179,6 +223,7 @@ def survey_row(desk: Desk, no: int, item: Listed, person: Mapping[str, Any]) -> 
         person,
         class_before=item.class_before,
         class_after=after,
+        class_local=found.local(desk.view),
         b1=found.b1,
         b2=found.b2,
         deprived=sorted(numbers[code] for code in found.deprived),
@@ -207,7 +252,16 @@ def classification_summary(desk: Desk) -> Iterable[Sheet]:
         if escaped in LISTS[2:]:
             totals[escaped] += 1
     says = lists_of((row["ref"], row["class_before"], row["class_after"]) for row in rows)
-    yield Sheet(body={"households": rows, "totals": totals}, says=says)
+    yield Sheet(body={"households": rows, "totals": totals, "local": _local(desk, rows)}, says=says)
+
+
+def _local(desk: Desk, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Return the province's standard and its own totals; they are never added to the national ones."""
+    if desk.view.tools.local is None:
+        return None
+    classes = [row["class_local"] for row in rows]
+    title = desk.view.tools.local.title.vi
+    return {"title": title, "poor": classes.count("poor"), "near_poor": classes.count("near_poor")}
 
 
 @paper("meeting-invitation")

@@ -34,6 +34,7 @@ from facts import (
     put_up,
     removed,
     reverified,
+    scored,
     signed,
     surveyed,
     surveys_of,
@@ -152,12 +153,13 @@ def listed_twice() -> Way:
 class Breach:
     """One thing done wrong: the way it is done, and what the audit must say - that, and nothing else.
 
-    `corrected` are changes of the survey of H0001, made when all is over.
+    `corrected` are changes of the survey of H0001, made when all is over; with `points` the round has a point table.
     """
 
     way: Way
     found: Findings
     corrected: Mapping[str, Any] | None = None
+    points: bool = False
 
 
 def meeting_with(**changes: Any) -> Way:
@@ -227,6 +229,18 @@ BREACHES: dict[str, Breach] = {
             "complete_survey",
         ),
         blocked("complete_survey", "survey_class_follows"),
+    ),
+    "survey_b1_follows": Breach(
+        deviating(
+            changed(
+                changed(WAY, "survey/B", facts=tuple(scored(ref) for ref in HOUSEHOLDS[B])),
+                "survey",
+                facts=(scored("H0001", 120), *(scored(ref) for ref in HOUSEHOLDS[A][1:])),
+            ),
+            "complete_survey",
+        ),
+        blocked("complete_survey", "survey_b1_follows"),
+        points=True,
     ),
     "quick_form_only_applicants": Breach(
         deviating(

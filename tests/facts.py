@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from rasoat.workflow.b1_tables import B1Table, table_of
 from rasoat.workflow.cases import Deviation
 from rasoat.workflow.orders import NewFact
 from rasoat.workflow.standards import load as load_standard
@@ -65,6 +66,7 @@ CLASSES = {
     "H0006": "non_poor",
     "H0007": "non_poor",
 }
+POINTS_OF = "Chỉ tiêu thử"
 HOUSEHOLDS = {A: ("H0001", "H0002", "H0003", "H0004", "H0007"), B: ("H0005", "H0006")}
 
 
@@ -156,6 +158,21 @@ def surveyed(ref: str, on: date = SURVEYED, **changes: Any) -> NewFact:
 def surveys_of(village: str, on: date = SURVEYED) -> tuple[NewFact, ...]:
     """Return the surveys of all households of a village."""
     return tuple(surveyed(ref, on) for ref in HOUSEHOLDS[village])
+
+
+def point_table() -> B1Table:
+    """Return a made-up point table with one indicator, whose options are the scores of `SCORES`: it is no law."""
+    scores = sorted({b1 for b1, _b2 in SCORES.values() if b1 is not None})
+    rows = [{"area": "Vùng thử", "indicator": POINTS_OF, "option": str(score), "points": score} for score in scores]
+    source = "Bảng điểm giả định, chỉ để thử"
+    return table_of(rows, standard="std-2022", period=(2022, 2026), source=source, file="thu.csv", sha256="0" * 64)
+
+
+def scored(ref: str, b1: int | None = None, **changes: Any) -> NewFact:
+    """Return the survey of a household with the option that gives its score, or another score."""
+    own = SCORES[ref][0]
+    options = {} if own is None else {"options": {POINTS_OF: str(own if b1 is None else b1)}}
+    return surveyed(ref, **options, **changes)
 
 
 def declared(ref: str, on: date = SURVEYED, official: str = "Nông Văn Cán", **changes: Any) -> NewFact:

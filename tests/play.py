@@ -42,6 +42,7 @@ from facts import (
     meeting,
     official_report,
     opinion,
+    point_table,
     put_up,
     report_sent,
     signed,
@@ -61,6 +62,7 @@ from rasoat.workflow.cases import Case, Deviation, View
 from rasoat.workflow.correcting import Correction, correct
 from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.engine import Author, NewFact, Outcome, Step, perform
+from rasoat.workflow.round_tables import Chosen
 
 TABLES = tuple(metadata.tables)
 
@@ -143,6 +145,7 @@ class Play:
         variant: str | None = "province_opinion",
         on: date = OPENED,
         area: str = "rural",
+        tables: Chosen | None = None,
     ) -> "Play":
         """Add the commune, unless it is there, and open the round; the lists are not taken yet."""
         with self.database.read() as connection:
@@ -162,6 +165,7 @@ class Play:
             on=on,
             code=self.round,
             ordered_by="Kế hoạch số 180/KH-UBND",
+            tables=tables or Chosen(),
             command_id=f"open-{self.round}",
         )
         open_round(self.database, order, self.author())
@@ -250,6 +254,13 @@ class Play:
                 table: sorted(tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}"))  # noqa: S608 # our own table names
                 for table in TABLES
             }
+
+
+def keep_points(database: Database) -> None:
+    """Load the made-up point table: rounds opened afterwards are bound to it."""
+    table = point_table()
+    with database.write() as connection:
+        Store(connection).keep_procedure(table.digest, table.name, table.text)
 
 
 def photograph(store: Store, on: date) -> None:

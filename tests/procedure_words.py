@@ -4,6 +4,7 @@ from rasoat.workflow.procedures import Term, Vocabulary
 
 _PLAIN = """
     list_not_empty list_covers_managed list_covers_applicants survey_complete survey_class_follows
+    survey_b1_follows
     quick_form_only_applicants survey_surveyor_named meeting_held meeting_chair meeting_supervision
     meeting_groups meeting_listed_households posting_announced posting_evidence objections_answered
     villages_settled committee_agreed round_in_window no_household_lost report_sent recognition_signed

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from rasoat.models.records import Entry
+from rasoat.workflow.b1_tables import BoundB1
 from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.exhibits import Exhibit
 from rasoat.workflow.incomes import IncomeMethod
@@ -311,11 +312,21 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """The tables of a round: working days, the standard that classifies, the procedure."""
+    """The tables of a round.
+
+    Attributes:
+        calendar: working days.
+        standard: the national standard, which classifies.
+        procedure: the procedure in the round's variant.
+        local: a province's higher standard beside it, where the round was opened with one.
+        b1: the point table of score B1, where the round was opened with one.
+    """
 
     calendar: Calendar = field(repr=False)
     standard: Standard = field(repr=False)
     procedure: Procedure = field(repr=False)
+    local: Standard | None = field(default=None, repr=False)
+    b1: BoundB1 | None = field(default=None, repr=False)
 
     @property
     def terms(self) -> Mapping[str, Term]:

@@ -12,8 +12,9 @@ from rasoat.models.journal import Ledger
 from rasoat.models.records import Draft, Entry
 from rasoat.models.store import Store
 from rasoat.workflow.confirming import CONFIRMED, agreed_value, target_named
-from rasoat.workflow.desk import Round, open_file
+from rasoat.workflow.desk import Round, RoundFile, open_file
 from rasoat.workflow.orders import Author
+from rasoat.workflow.own_standards import value_at
 from rasoat.workflow.procedure_file import ProcedureTable
 from rasoat.workflow.tables import read_table
 
@@ -53,10 +54,10 @@ def confirm_rule(database: Database, order: ConfirmRule, author: Author) -> Entr
         file = open_file(store, order.round)
         procedure = file.procedure
         table = read_table(procedure.source, name=f"{procedure.id}.toml", shape=ProcedureTable)
-        target = target_named(table, order.name)
+        target, own = _of_tables(file, order) or _of_procedure(table, order)
         payload = {
             "of": target,
-            "value": agreed_value(table, target, order.value),
+            "value": own,
             "by": order.by.strip(),
             "document": order.document.strip(),
         }
@@ -70,3 +71,18 @@ def confirm_rule(database: Database, order: ConfirmRule, author: Author) -> Entr
         (entry,) = ledger.append(file.row.chain_id, [draft], author.signature(order.command_id))
         ledger.flush()
         return entry
+
+
+def _of_procedure(table: ProcedureTable, order: ConfirmRule) -> tuple[str, str]:
+    target = target_named(table, order.name)
+    return target, agreed_value(table, target, order.value)
+
+
+def _of_tables(file: RoundFile, order: ConfirmRule) -> tuple[str, str] | None:
+    """Return a place of the round's standards and what is said there; None when another place is meant."""
+    role, _, place = order.name.partition(".")
+    standard = {"standard": file.tools.standard, "local": file.tools.local}.get(role)
+    if standard is None:
+        return None
+    target, value = value_at(standard, place)
+    return f"{role}.{target}", value

@@ -14,15 +14,18 @@ from rasoat.messages import message
 from rasoat.models.journal import Head, Ledger
 from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageRow
 from rasoat.models.store import Store
+from rasoat.workflow.b1_tables import BoundB1, parse_b1
 from rasoat.workflow.calendars import vietnam
 from rasoat.workflow.cases import Case, Deviation, Fact, Subject, Tools, View, fold
 from rasoat.workflow.confirming import confirmations_in
 from rasoat.workflow.exhibits import Exhibits
-from rasoat.workflow.grounds import Ground, grounds
+from rasoat.workflow.grounds import Ground, grounds, standard_places
+from rasoat.workflow.local_standards import parse_local
 from rasoat.workflow.machine import Machine, machine_of
 from rasoat.workflow.procedures import Confirmation, Procedure, Requirement, Transition, parse
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
+from rasoat.workflow.standards import parse as parse_standard
 from rasoat.workflow.tombstones import erasures
 
 
@@ -114,11 +117,22 @@ def read_file(store: Store, code: str) -> RoundFile:
         machine=machine_of(procedure),
         commune=commune,
         villages={village.id: village for village in store.villages(row.commune_id)},
-        tools=Tools(
-            calendar=vietnam(),
-            standard=load_standard(procedure.standard),
-            procedure=procedure,
-        ),
+        tools=_tools(store, row, procedure),
+    )
+
+
+def _tools(store: Store, row: RoundRow, procedure: Procedure) -> Tools:
+    """Return the tables of a round: those it was opened with, else those that come with the program."""
+    bound = store.opening(row.chain_id).get("tables") or {}
+    texts = {role: store.procedure_source(item["sha256"]) for role, item in bound.items()}
+    point_table = BoundB1(table=parse_b1(texts["b1"][1]), area=bound["b1"]["area"]) if "b1" in bound else None
+    own, local = texts.get("standard"), texts.get("local")
+    return Tools(
+        calendar=vietnam(),
+        standard=parse_standard(own[1], name=own[0]) if own else load_standard(procedure.standard),
+        procedure=procedure,
+        local=parse_local(local[1], name=local[0]) if local else None,
+        b1=point_table,
     )
 
 
@@ -171,10 +185,11 @@ class Round:
     def unverified(self, rules: Iterable[Requirement], moves: Iterable[Transition]) -> tuple[Ground, ...]:
         """Return what requirements and steps rest on that is neither verified nor confirmed for this round."""
         rules, moves, procedure = tuple(rules), tuple(moves), self.file.procedure
+        tables = standard_places(self.file.tools.standard, self.file.tools.local) if procedure.income is None else ()
         # most rounds rest on verified places alone, and need not read the round's own case for that
-        if not grounds(procedure, rules, moves):
+        if not grounds(procedure, rules, moves, tables=tables):
             return ()
-        return grounds(procedure, rules, moves, self.confirmed)
+        return grounds(procedure, rules, moves, self.confirmed, tables)
 
     def all_unverified(self) -> tuple[Ground, ...]:
         """Return all of the procedure that is neither verified nor confirmed for this round."""

@@ -11,6 +11,10 @@ from rasoat.messages import Message, message
 from rasoat.workflow.citations import Citation
 from rasoat.workflow.procedure_names import joined
 from rasoat.workflow.procedures import Procedure, Requirement, Transition
+from rasoat.workflow.standards import Standard
+
+Place = tuple[tuple[str, ...], Citation, bool]
+"""The names under which a place may be confirmed, its citation, whether it bears the mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ def grounds(
     rules: Iterable[Requirement],
     moves: Iterable[Transition],
     confirmed: Collection[str] = (),
+    tables: Collection[Place] = (),
 ) -> tuple[Ground, ...]:
     """Return the unverified places that some requirements and steps rest on, each once.
 
@@ -46,12 +51,21 @@ def grounds(
         rules: the requirements.
         moves: the steps.
         confirmed: places that were confirmed for the round.
+        tables: places of the standards that classes rest on.
     """
     found: dict[str, Ground] = {}
-    for targets, citation, unverified in _places(procedure, rules, moves):
+    for targets, citation, unverified in (*_places(procedure, rules, moves), *tables):
         if unverified and not any(target in confirmed for target in targets):
             found.setdefault(targets[0], Ground(target=targets[0], citation=citation))
     return tuple(found.values())
+
+
+def standard_places(standard: Standard, local: Standard | None) -> tuple[Place, ...]:
+    """Return the open places of the standards of a round: every class of its papers rests on them."""
+    named = [(f"standard.{target}", cited) for target, cited in standard.open_places()]
+    if local:
+        named += [(f"local.{target}", cited) for target, cited in local.open_places()]
+    return tuple(((target,), cited, True) for target, cited in named)
 
 
 def told(found: Collection[Ground], limit: int = 4) -> Message:
@@ -62,9 +76,7 @@ def told(found: Collection[Ground], limit: int = 4) -> Message:
     return joined(lines, "; ")
 
 
-def _places(
-    procedure: Procedure, rules: Iterable[Requirement], moves: Iterable[Transition]
-) -> Iterator[tuple[tuple[str, ...], Citation, bool]]:
+def _places(procedure: Procedure, rules: Iterable[Requirement], moves: Iterable[Transition]) -> Iterator[Place]:
     """Yield each place with the names under which it may be confirmed, and whether it bears the mark."""
     for rule in rules:
         cited = f"citations.{rule.citation.id}"

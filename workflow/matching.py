@@ -217,6 +217,9 @@ def laws(store: Store, said: Iterable[Said]) -> Iterator[Message]:
             first.row.occurred_on if first else None,
         ):
             yield message("journal.round_changed", code=round_.code)
+        for table in (content.get("tables") or {}).values():
+            if table["sha256"] not in kept:
+                yield message("journal.procedure_changed", name=table["name"])
         if communes.get(round_.commune_id) != content.get("commune_sha256"):
             yield message("journal.commune_changed", code=round_.code, since=first.row.recorded_at if first else "-")
     for item in opened.values():

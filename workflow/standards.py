@@ -1,13 +1,23 @@
 """Poverty standards: lines, scores, indicators; how scores give a class and classes give a movement."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from rasoat.errors import UsageError
+from rasoat.models.canonical import digest
 from rasoat.workflow.citations import Citation, Evidence, Text
-from rasoat.workflow.standard_file import IndicatorTable, LineTable, StandardTable, faults
+from rasoat.workflow.standard_file import (
+    ConfirmedTable,
+    IndicatorTable,
+    LinesTable,
+    LineTable,
+    StandardTable,
+    confirmation_faults,
+    faults,
+)
 from rasoat.workflow.tables import freeze_citations, read_table, shipped_file, shipped_files, wrong_file
 
 Area = Literal["rural", "urban"]
@@ -82,6 +92,9 @@ class Standard:
     Attributes:
         b2_per_indicator: points of score B2 for each deprivation.
         b2_poor: at least so many points of B2, together with an income at or below the line, mean poor.
+        source: the file's text; its digest names the standard.
+        base: the national standard that a local one stands beside; None for a national one.
+        confirmed: places of the file that somebody compared with the official text.
     """
 
     id: str
@@ -94,6 +107,42 @@ class Standard:
     b2_citation: Citation
     indicators: tuple[Indicator, ...]
     citations: Mapping[str, Citation]
+    source: str = field(default="", repr=False)
+    base: str | None = None
+    confirmed: frozenset[str] = frozenset()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file."""
+        return digest(self.source)
+
+    def is_confirmed(self, place: str) -> bool:
+        """Return whether somebody compared a place (`citations.nq`, `indicators.water`) with the official text."""
+        return place in self.confirmed
+
+    def open_places(self) -> Iterator[tuple[str, Citation]]:
+        """Yield each place that is unverified and not confirmed; a threshold only where its citation is verified."""
+        told = set()
+        for citation in self._cited():
+            place = f"citations.{citation.id}"
+            if citation.evidence == "unverified" and place not in told and not self.is_confirmed(place):
+                told.add(place)
+                yield place, citation
+        for item in self.indicators if self.base is None else ():
+            settled = {f"indicators.{item.code}", f"citations.{item.citation.id}"}
+            open_ = item.evidence == "unverified" and item.citation.evidence != "unverified"
+            if open_ and not any(map(self.is_confirmed, settled)):
+                yield f"indicators.{item.code}", item.citation
+
+    def _cited(self) -> Iterator[Citation]:
+        for line in self.lines.values():
+            yield line.income_citation
+            if line.b1_citation:
+                yield line.b1_citation
+        if self.b2_citation.id in self.citations:
+            yield self.b2_citation
+        if self.base is None:
+            yield from (item.citation for item in self.indicators)
 
     def classify(self, area: str, b1: int, b2: int, stated: str | None = None) -> Class:
         """Return the class that the scores give in `area` (rural, urban).
@@ -144,6 +193,19 @@ def load(id_: str) -> Standard:
     return parse(shipped_file(_FOLDER, id_), name=f"{id_}.toml")
 
 
+def for_year(year: int) -> str:
+    """Return the id of the standard that comes with the program for a status year.
+
+    Raises:
+        UsageError: none does.
+    """
+    for name in shipped():
+        standard = load(name)
+        if standard.first_year <= year <= standard.last_year:
+            return name
+    raise UsageError("no_standard_of_year", year=year, known=shipped())
+
+
 def parse(text: str, *, name: str) -> Standard:
     """Return the standard that `text` describes.
 
@@ -151,7 +213,10 @@ def parse(text: str, *, name: str) -> Standard:
         BadProcedure: the file is wrong; `details` lists each fault with its key and reason.
     """
     table = read_table(text, name=name, shape=StandardTable)
-    if found := list(faults(table, name=name)):
+    found = list(faults(table, name=name))
+    if not found:
+        found = list(confirmation_faults(table.confirmations, _places(table)))
+    if found:
         raise wrong_file(name, found)
     citations = freeze_citations(table.citations)
     return Standard(
@@ -159,15 +224,31 @@ def parse(text: str, *, name: str) -> Standard:
         title=table.title.freeze(),
         first_year=table.years.first,
         last_year=table.years.last,
-        lines=MappingProxyType(
-            {"rural": _line(table.lines.rural, citations), "urban": _line(table.lines.urban, citations)}
-        ),
+        lines=lines_of(table.lines, citations),
         b2_per_indicator=table.b2.per_indicator,
         b2_poor=table.b2.poor,
         b2_citation=citations[table.b2.citation],
         indicators=tuple(_indicator(indicator, citations) for indicator in table.indicators),
         citations=MappingProxyType(citations),
+        source=text,
+        confirmed=confirmed_of(table.confirmations),
     )
+
+
+def _places(table: StandardTable) -> dict[str, str]:
+    """Return what the file says at each place that can be confirmed."""
+    found = {f"citations.{name}": item.freeze(name).short() for name, item in table.citations.items()}
+    return found | {f"indicators.{item.code}": item.deprived_when.vi for item in table.indicators}
+
+
+def confirmed_of(confirmations: tuple[ConfirmedTable, ...]) -> frozenset[str]:
+    """Return the places that a file's confirmations name."""
+    return frozenset(item.of for item in confirmations)
+
+
+def lines_of(table: LinesTable, citations: Mapping[str, Citation]) -> Mapping[str, Line]:
+    """Return the lines of both areas."""
+    return MappingProxyType({"rural": _line(table.rural, citations), "urban": _line(table.urban, citations)})
 
 
 def _line(line: LineTable, citations: Mapping[str, Citation]) -> Line:

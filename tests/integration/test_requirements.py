@@ -8,7 +8,7 @@ import pytest
 from breaches import BREACHES, rejected
 from facts import OPINED, POSTED, A, day, meeting, objected, opinion
 from monthly import BREACHES as MONTHLY
-from play import Act, Play, Way, changed, facts_changed, lawful_way, without
+from play import Act, Play, Way, changed, facts_changed, keep_points, lawful_way, without
 from stories import planted
 
 from rasoat.errors import Refused
@@ -28,8 +28,13 @@ def checks_here() -> set[str]:
     return {rule.check for rule in procedure.requirements.values()}
 
 
-def played(database: Database, way: Way, corrected: Mapping[str, Any] | None = None) -> Play:
-    """Return a round played that way, then the survey of H0001 corrected; empty acts are left out."""
+def played(database: Database, way: Way, corrected: Mapping[str, Any] | None = None, *, points: bool = False) -> Play:
+    """Return a round played that way, then the survey of H0001 corrected; empty acts are left out.
+
+    With `points` a point table was loaded before.
+    """
+    if points:
+        keep_points(database)
     acts = {name: act for name, act in way.items() if act.facts or act.trigger}
     play = Play(database, photographed=POSTED).start().go(acts)
     if corrected:
@@ -54,7 +59,7 @@ def test_table_has_every_registered_check() -> None:
 def test_planted_breach_is_found_and_nothing_else(file_database: Database, check: str) -> None:
     """A round with one thing done wrong is audited as exactly that: this step, this requirement, nothing else."""
     breach = BREACHES[check]
-    play = played(file_database, breach.way, breach.corrected)
+    play = played(file_database, breach.way, breach.corrected, points=breach.points)
     found = {item for item in play.breaches() if item[2] != "not_due"}
     assert found == {item for item in breach.found if item[2] != "not_due"}
     wrong = {item.rule.check for item in play.findings() if not item.clean}
@@ -67,10 +72,10 @@ def test_breach_that_blocks_needs_a_deviation(file_database: Database, check: st
     breach = BREACHES[check]
     way = {name: replace(act, deviation=None) for name, act in breach.way.items()}
     if "waived" not in {status for _step, _rule, status in breach.found}:
-        assert played(file_database, way, breach.corrected).breaches()
+        assert played(file_database, way, breach.corrected, points=breach.points).breaches()
         return
     with pytest.raises(Refused) as refused:
-        played(file_database, way)
+        played(file_database, way, points=breach.points)
     assert refused.value.key == "transition_refused"
     named = named_in(refused.value)
     assert named & {rule for _step, rule, status in breach.found if status == "waived"}

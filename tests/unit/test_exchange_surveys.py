@@ -13,6 +13,7 @@ from rasoat.exchange.applications import read_applications
 from rasoat.exchange.managed import read_managed
 from rasoat.exchange.records import CommuneDescription
 from rasoat.exchange.surveys import read_surveys
+from rasoat.workflow.b1_tables import table_of
 
 COLUMNS = [indicator.column for indicator in INDICATORS]
 SURVEYED: dict[str, Any] = {
@@ -154,3 +155,25 @@ def test_a_missing_indicator_column_is_named(tmp_path: Path, commune: CommuneDes
     with pytest.raises(BadFile, match=COLUMNS[11]) as caught:
         read_surveys(path, commune, INDICATORS)
     assert caught.value.key == "file_columns_missing"
+
+
+def test_score_b1_is_computed_from_the_columns_of_a_point_table(tmp_path: Path, commune: CommuneDescription) -> None:
+    """With a point table each of its indicators has a column: an empty total is computed, a wrong option is named."""
+    rows = [
+        {"area": "Vùng thử", "indicator": "Xe máy", "option": option, "points": points}
+        for option, points in (("có", 50), ("không", 5))
+    ]
+    table = table_of(rows, standard="std-2022", period=(2022, 2026), source="giả định", file="x", sha256="0" * 64)
+    b1 = table.bound(None)
+
+    def read(total: Any, option: str) -> Any:
+        row = {**SURVEYED, "Điểm B1": total, "B1: Xe máy": option}
+        path = workbook(tmp_path / "b1.xlsx", ("Kết quả", [list(row), list(row.values())]))
+        return read_surveys(path, commune, INDICATORS, TODAY, b1=b1).records[0]
+
+    computed, stated = read("", "Có"), read(130, "không")
+    assert (computed.b1, computed.options) == (50, {"Xe máy": "có"})
+    assert (stated.b1, stated.options) == (130, {"Xe máy": "không"})
+    with pytest.raises(BadFile) as caught:
+        read(130, "hỏng")
+    assert [(number, name) for number, name, _why in faults(caught.value)] == [(2, "B1: Xe máy")]
