@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
 
-.PHONY: demo test lint unit docs diagrams pictures bench lock history clean
+.PHONY: demo test lint unit docs diagrams pictures gallery bench lock history clean
 
 demo: $(VENV)/.run
 	$(BIN)/rasoat demo --out demo-out
@@ -33,6 +33,9 @@ pictures: $(VENV)/.run
 # make history PROCEDURE=qd24-periodic REASON="..." records anew what a shipped procedure must replay to
 history: $(VENV)/.dev
 	cd tests && ../$(RUN) histories.py $(PROCEDURE) --reason "$(REASON)"
+
+gallery: $(VENV)/.run
+	$(RUN) docs/make_gallery.py
 
 bench: $(VENV)/.bench
 	$(RUN) bench/run.py

@@ -44,6 +44,8 @@ _COMMANDS = {
     "events": "rasoat.commands.events:events",
     "print": "rasoat.commands.printing:print_",
     "template": "rasoat.commands.templates:template",
+    "form": "rasoat.commands.forms:form",
+    "enter": "rasoat.commands.enter:enter",
     "dossier": "rasoat.commands.dossier:dossier",
     "journal": "rasoat.commands.journal:journal",
     "correct": "rasoat.commands.journal:correct",

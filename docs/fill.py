@@ -89,6 +89,23 @@ def papers() -> str:
     return "\n".join(_paper(form) for form in forms().values())
 
 
+def gallery() -> str:
+    """Return one page of each form as a picture, with its law and mark."""
+    return "\n".join(_shown(form) for form in forms().values())
+
+
+def _shown(form: Form) -> str:
+    number = f"number with symbol `{form.symbol}`" if form.numbered else "no number"
+    whom = "public" if form.public else "internal"
+    lines = [
+        f"## {form.title_vi}",
+        f"*{form.title_en}* · `{form.code}` · {number} · copies: {form.copies} · {whom}",
+        f"{form.legal_basis} · mark `{form.evidence}`: {form.note_en}",
+        f"![{form.title_en}](gallery/{form.code}.png)",
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
 def _paper(form: Form) -> str:
     head = table(
         ["", ""],
@@ -241,6 +258,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "facts": facts,
     "forms": form_list,
     "papers": papers,
+    "gallery": gallery,
     "envelope": envelope,
     "village-way": village_way,
     "round-way": round_way,

@@ -17,7 +17,7 @@ def to_html(paper: Paper) -> str:
     Raises:
         UsageError: no such form, or a fact is missing.
     """
-    margin = "" if paper.anchor is None else _page_foot(clean(paper.anchor))
+    margin = "" if paper.anchor is None else _page_foot(clean(paper.anchor), clean(paper.foot))
     if paper.context.get("draft"):
         margin += DRAFT_HEAD
     head = f"{VIEWPORT}<style>\n{_style()}{margin}</style></head>"
@@ -31,10 +31,10 @@ def page_of(xhtml: str, *styles: str) -> str:
     return "<!DOCTYPE html>\n" + xhtml.replace("</head>", head, 1)
 
 
-def _page_foot(anchor: str) -> str:
+def _page_foot(anchor: str, foot: str) -> str:
     """Return the CSS that prints the anchor and its QR code in the bottom margin of every page."""
     drawing = str(qr_svg(anchor)).replace("<svg", '<svg width="11mm" height="11mm"', 1).replace("#000", "#555")
-    words = "".join(f"\\{ord(letter):x} " for letter in f"Mã kiểm chứng: {anchor}")
+    words = "".join(f"\\{ord(letter):x} " for letter in foot)
     return (
         f'@page {{ @bottom-left {{ content: "{words}"; padding: 6mm 0 1mm 13mm; '
         f'background: url("data:image/svg+xml,{quote(drawing)}") left center / 11mm no-repeat; '

@@ -41,6 +41,18 @@ class Paper:
         return known
 
     @property
+    def blank(self) -> bool:
+        """Whether the paper is to be filled in by hand: its code leads back to a step, not to a journal entry."""
+        return self.anchor is not None and "/" in self.anchor
+
+    @property
+    def foot(self) -> str | None:
+        """Return the words beside the code at the foot of each page."""
+        if self.anchor is None:
+            return None
+        return f"Mã nhập lại: {self.anchor}" if self.blank else f"Mã kiểm chứng: {self.anchor}"
+
+    @property
     def title(self) -> str:
         """Return what a reader's window and the outline call the paper: title, number, village."""
         number, village = self.context.get("number"), self.context.get("village")

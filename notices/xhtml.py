@@ -74,7 +74,15 @@ def _filled(paper: Paper, forms: Environment) -> str:
     form = paper.entry
     anchor = None if paper.anchor is None else clean(paper.anchor)
     page = forms.get_template(f"{form.code}.xhtml.j2")
-    return tidy(page.render(clean(paper.context), entry=form, title=clean(paper.title), anchor=anchor))
+    markup = page.render(
+        clean(paper.context),
+        entry=form,
+        title=clean(paper.title),
+        anchor=anchor,
+        foot=clean(paper.foot),
+        blank=paper.blank,
+    )
+    return tidy(markup)
 
 
 def tidy(markup: str) -> str:

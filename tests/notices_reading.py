@@ -12,7 +12,7 @@ from lxml import etree, html
 from rasoat.notices.papers import Paper, sample
 
 BLOCKS = {"p", "h1", "h2", "th", "td"}
-FOOTER = "Mãkiểmchứng:"
+FOOTERS = ("Mãkiểmchứng:", "Mãnhậplại:")
 MARK = "DỰTHẢO"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -76,7 +76,9 @@ def pdf_says(file: bytes, page: str, anchor: str = "MAU-0000-0000") -> str:
     """
     rest, heads = "".join(html_words(page)), table_heads(page)
     for sheet in pdf_reader(file).pages:
-        text = "".join(sheet.extract_text().replace("\u200b", "").split()).replace(FOOTER + anchor, "")
+        text = "".join(sheet.extract_text().replace("\u200b", "").split())
+        for footer in FOOTERS:
+            text = text.replace(footer + anchor, "")
         said = next((start for start in _without_furniture(text, heads) if rest.startswith(start)), None)
         if said is None:
             return f"{text[:200]} <> {rest[:200]}"

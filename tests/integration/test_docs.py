@@ -25,6 +25,7 @@ from doc_pages import (
     writer,
 )
 from guide import Officer, Typed, typed
+from PIL import Image
 
 from rasoat import __version__, errors
 from rasoat.cli import root
@@ -49,6 +50,7 @@ from rasoat.workflow.rules import CountsFrom, Severity, Track, Unit
 
 GUIDE, PROCEDURES, SOURCES = "docs/huong-dan-can-bo.md", "docs/procedures.md", "docs/sources.md"
 LARGEST_PICTURE = 150_000
+LARGEST_OF_GALLERY = 60_000
 
 
 @pytest.fixture
@@ -202,6 +204,18 @@ def test_pictures_are_small() -> None:
     assert pictures
     assert [path.name for path in pictures if f"docs/pictures/{path.name}" not in shown] == []
     assert [path.name for path in pictures if path.stat().st_size > LARGEST_PICTURE] == []
+
+
+def test_the_gallery_shows_every_form_in_a_small_grey_picture() -> None:
+    """Each form has its picture and no other is there; pictures are grey and small enough to keep (`make gallery`)."""
+    pictures = {path.stem: path for path in (ROOT / "docs" / "gallery").glob("*.png")}
+    assert set(pictures) == set(forms())
+    assert [name for name, path in pictures.items() if path.stat().st_size > LARGEST_OF_GALLERY] == []
+    for path in pictures.values():
+        with Image.open(path) as picture:
+            shades = picture.convert("RGB").getcolors()
+        assert shades is not None
+        assert all(red == green == blue for _count, (red, green, blue) in shades)
 
 
 def test_make_knows_what_the_pages_tell_people_to_make() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from notices_reading import docx_words, html_words, paper, pdf_says
+from notices_reading import docx_words, html_words, paper, pdf_reader, pdf_says
 
 from rasoat.notices.blanks import unknown
 from rasoat.notices.catalogue import forms
@@ -55,15 +55,78 @@ def test_an_unknown_fact_is_a_dotted_line_in_every_style(form: str) -> None:
     assert pdf_says(to_pdf(issue), page) == ""
 
 
-@pytest.mark.parametrize("form", ["posting-notice", "recognition-decision", "objection-receipt", "meeting-minutes"])
-def test_marks_of_markup_in_a_name_stay_text(form: str) -> None:
-    """What means something to HTML, Jinja or Typst is only letters in a person's name."""
-    full = paper(form)
-    issue = with_body(full, renamed(full.context["body"], TRICKY))
+def says_one_thing(issue: Paper) -> list[str]:
+    """Return the words of a paper, which its three styles must say alike."""
     page = to_html(issue)
-    assert TRICKY in " ".join(html_words(page))
     assert docx_words(to_docx(issue)) == html_words(page)
     assert pdf_says(to_pdf(issue), page) == ""
+    return html_words(page)
+
+
+@pytest.mark.parametrize("form", forms())
+def test_marks_of_markup_in_a_name_stay_text(form: str) -> None:
+    """What means something to HTML, Jinja or Typst is only letters in a person's name, in every form."""
+    full = paper(form)
+    names = renamed(full.context["body"], TRICKY)
+    said = " ".join(says_one_thing(with_body(full, names)))
+    assert TRICKY in said or names == full.context["body"]
+
+
+@pytest.mark.parametrize("form", forms())
+def test_a_name_of_two_hundred_letters_says_the_same_everywhere(form: str) -> None:
+    """A name without a space, longer than a line, breaks within line or cell and loses no letter, in every form."""
+    full = paper(form)
+    says_one_thing(with_body(full, renamed(full.context["body"], "Ư" * 200)))
+
+
+def decomposed(value: Any) -> Any:
+    """Return JSON with every text in separate letters and accents."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFD", value)
+    if isinstance(value, dict):
+        return {key: decomposed(item) for key, item in value.items()}
+    return [decomposed(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("form", forms())
+def test_decomposed_text_prints_as_composed_text(form: str) -> None:
+    """A whole paper typed in separate accents says what the composed one says, in every form and style."""
+    full = paper(form)
+    body = decomposed(full.context["body"])
+    assert says_one_thing(with_body(full, body)) == html_words(to_html(full))
+
+
+def grown(value: Any, count: int) -> Any:
+    """Return JSON whose lists of people, households, villages have so many rows."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: [item[n % len(item)] for n in range(count)]
+        if key in {"rows", "households", "members", "villages"} and isinstance(item, list) and item
+        else grown(item, count)
+        for key, item in value.items()
+    }
+
+
+@pytest.mark.parametrize("form", forms())
+def test_forty_rows_run_over_pages(form: str) -> None:
+    """A list of forty rows says the same in the three styles, its header repeated, in every form that has one."""
+    full = paper(form)
+    says_one_thing(with_body(full, grown(full.context["body"], 40)))
+
+
+@pytest.mark.parametrize("form", ["posting-notice", "list-to-review", "recognition-decision"])
+def test_four_thousand_rows_are_set_whole(form: str) -> None:
+    """A list of a whole province's size is set: page and Word file say the same rows, the PDF has all its pages."""
+    full = paper(form)
+    body = grown(full.context["body"], 4000)
+    if "lists" in body:
+        body = {**body, "lists": {**body["lists"], "poor": [body["lists"]["poor"][0]] * 4000}}
+    issue = with_body(full, body)
+    said = html_words(to_html(issue))
+    assert docx_words(to_docx(issue)) == said
+    assert len(pdf_reader(to_pdf(issue)).pages) > 90
+    assert "4.000" in said
 
 
 def test_decomposed_letters_are_composed_and_control_characters_dropped() -> None:
