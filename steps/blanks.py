@@ -79,9 +79,7 @@ def _meeting_minutes(desk: Desk, wish: Wish) -> Iterator[Filled]:
             ],
             "opinions": None,
             "conclusion": None,
-            "households": public_rows(shown, profile_on(wish.on or desk.on, desk.commune))
-            if shown
-            else _unclassed(desk),
+            "households": public_rows(shown, profile) if shown else _unclassed(desk),
         }
     )
 
