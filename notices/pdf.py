@@ -126,13 +126,26 @@ def _compiler(place: int, style: str, *, every_font: bool) -> typst.Compiler:  #
 
 @cache
 def _fonts(ours: str, *, every_font: bool) -> typst.Fonts:
-    """Return the machine's fonts if it has Times New Roman (or `every_font`), else only those this room brings.
+    """Return the machine's fonts if its Times New Roman is whole (or `every_font`), else only those this room brings.
 
     It brings Liberation Serif 2, cut to the widths of Times New Roman: Typst's own serif lacks ơ and ư in bold italic,
     and the first Liberation, which servers still install and which would be taken for the second, lacks most
     Vietnamese letters.
     """
     machine = typst.Fonts(include_system_fonts=True, font_paths=[ours])
-    if every_font or "Times New Roman" in machine.families():
+    if every_font or ("Times New Roman" in machine.families() and sets_vietnamese(machine, "Times New Roman")):
         return machine
     return typst.Fonts(include_system_fonts=False, font_paths=[ours])
+
+
+def sets_vietnamese(fonts: typst.Fonts, family: str) -> bool:
+    """Return whether a family has every letter of Vietnamese, upright, bold, italic and bold italic.
+
+    An old Times New Roman may lack some; Typst would take these out of other fonts, in the middle of words.
+    """
+    letters = typst.Compiler(str(files(__package__) / "styles" / "letters.typ"), font_paths=fonts)
+    try:
+        letters.compile(format="pdf", sys_inputs={"family": family}, pdf_standards="a-2b")
+    except RuntimeError:
+        return False
+    return True
