@@ -43,7 +43,12 @@ STEPS = {
 """What evidence can be for, as one types it, and the kind of fact that is."""
 _PLACES = {"house": "village_house", "office": "commune_office"}
 _HERE = "rasoat.commands.evidence"
-_LAZY = {"add": f"{_HERE}:add", "list": f"{_HERE}:list_", "read": f"{_HERE}:read"}
+_LAZY = {
+    "add": f"{_HERE}:add",
+    "list": f"{_HERE}:list_",
+    "signatures": "rasoat.commands.evidence_signatures:signatures",
+    "read": f"{_HERE}:read",
+}
 
 
 @click.group(cls=LazyGroup, lazy=_LAZY, key="evidence.", help=help_text("evidence.help"))
@@ -63,6 +68,7 @@ def evidence() -> None:
 @pass_app
 def add(app: App, /, village: str, file: tuple[Path, ...], on: date | None, **given: Any) -> None:
     """Hand in files."""
+    from rasoat.commands.evidence_signatures import tell_signatures
     from rasoat.workflow.engine import NewFact, Step
 
     day = on or app.today
@@ -80,6 +86,7 @@ def add(app: App, /, village: str, file: tuple[Path, ...], on: date | None, **gi
     outcome = app.perform(step)
     what = message(f"words.facts.{target.kind}") if target else message("cli.evidence.add.nothing")
     report_fact(app, outcome, "cli.evidence.add.done", count=len(file), subject=outcome.subject, what=what)
+    tell_signatures(app, file)
 
 
 def _is_commune(desk_round: Any, typed: str) -> bool:

@@ -133,16 +133,18 @@ def _fonts(ours: str, *, every_font: bool) -> typst.Fonts:
     Vietnamese letters.
     """
     machine = typst.Fonts(include_system_fonts=True, font_paths=[ours])
-    if every_font or ("Times New Roman" in machine.families() and sets_vietnamese(machine, "Times New Roman")):
+    if every_font or sets_vietnamese(machine, "Times New Roman"):
         return machine
     return typst.Fonts(include_system_fonts=False, font_paths=[ours])
 
 
 def sets_vietnamese(fonts: typst.Fonts, family: str) -> bool:
-    """Return whether a family has every letter of Vietnamese, upright, bold, italic and bold italic.
+    """Return whether a family is there and has every letter of Vietnamese, upright, bold, italic and bold italic.
 
     An old Times New Roman may lack some; Typst would take these out of other fonts, in the middle of words.
     """
+    if family not in fonts.families():
+        return False
     letters = typst.Compiler(str(files(__package__) / "styles" / "letters.typ"), font_paths=fonts)
     try:
         letters.compile(format="pdf", sys_inputs={"family": family}, pdf_standards="a-2b")

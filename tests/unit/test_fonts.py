@@ -22,7 +22,7 @@ OURS = str(files("rasoat.notices") / "fonts")
 MACHINE = typst.Fonts(include_system_fonts=True, font_paths=[OURS])
 BROUGHT = typst.Fonts(include_system_fonts=False, font_paths=[OURS])
 FAMILIES = {"Liberation Serif": BROUGHT}
-if "Times New Roman" in MACHINE.families() and sets_vietnamese(MACHINE, "Times New Roman"):
+if sets_vietnamese(MACHINE, "Times New Roman"):
     FAMILIES = {"Times New Roman": MACHINE, **FAMILIES}
 CUTS = {
     "regular": ("normal", "regular"),
