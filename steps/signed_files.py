@@ -82,7 +82,7 @@ def roots(paths: Sequence[Path]) -> "list[Certificate]":
     found: list[Certificate] = []
     for path in paths:
         try:
-            found += load_certs_from_pemder([str(path)])
+            found += load_certs_from_pemder([str(path)])  # type: ignore[no-untyped-call] # its makers left it untyped
         except (OSError, ValueError) as error:
             raise BadFile("certificate_unreadable", file=path) from error
     return found
