@@ -59,6 +59,8 @@ def evidence() -> None:
 @click.command(help=help_text("evidence.add.help"))
 @click.argument("village")
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@option("--paper", key="evidence.paper")
+@option("--form", key="evidence.form")
 @option("--step", key="evidence.step", type=click.Choice(list(STEPS)))
 @option("--place", key="evidence.place", type=click.Choice(list(_PLACES)))
 @option("--objection", key="evidence.objection", type=click.IntRange(min=1))
@@ -68,14 +70,19 @@ def evidence() -> None:
 @pass_app
 def add(app: App, /, village: str, file: tuple[Path, ...], on: date | None, **given: Any) -> None:
     """Hand in files."""
+    from rasoat.commands.evidence_papers import paper_meant
     from rasoat.commands.evidence_signatures import tell_signatures
     from rasoat.workflow.engine import NewFact, Step
 
     day = on or app.today
     with open_round(app) as desk_round:
         found = None if _is_commune(desk_round, village) else desk_round.file.village_named(village)
-        target = _target(app, desk_round.view(desk_round.row_of(found), date.max), given)
-    data = {"evidence": app.keep(file), "entry": target.seq if target else None, "note": given["note"]}
+        own = desk_round.row_of(found)
+        if given["paper"] and given["step"]:
+            raise UsageError("evidence_step_and_paper")
+        target = _target(app, desk_round.view(own, date.max), given)
+        paper = {"paper": paper_meant(desk_round, own, given["paper"], given["form"])} if given["paper"] else {}
+    data = {"evidence": app.keep(file), "entry": target.seq if target else None, "note": given["note"], **paper}
     step = Step(
         round=app.round,
         village=found.name if found else None,
@@ -85,6 +92,8 @@ def add(app: App, /, village: str, file: tuple[Path, ...], on: date | None, **gi
     )
     outcome = app.perform(step)
     what = message(f"words.facts.{target.kind}") if target else message("cli.evidence.add.nothing")
+    if given["paper"]:
+        what = message("cli.evidence.add.paper", paper=given["paper"])
     report_fact(app, outcome, "cli.evidence.add.done", count=len(file), subject=outcome.subject, what=what)
     tell_signatures(app, file)
 

@@ -44,6 +44,8 @@ class Use:
         what = message(f"words.facts.{self.fact.kind}")
         if self.place:
             what = message("checks.use_at_place", what=what, place=message(f"words.places.{self.place}"))
+        if paper := self.fact.data.get("paper"):
+            what = message("checks.use_of_paper", title=paper["title"], number=paper["number"] or "-")
         return message("checks.use", what=what, subject=self.subject, on=self.fact.on)
 
 

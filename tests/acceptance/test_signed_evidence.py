@@ -1,12 +1,13 @@
 """Signed papers handed in by command: what is told of their signatures, and that a file is kept all the same."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from office import FIRST, Office
+from office import FIRST, SECOND, Office
 from signing import Desk
 
 from rasoat.notices.papers import sample
@@ -58,3 +59,29 @@ def test_without_the_extra_the_file_is_kept_and_the_way_told(
     path = desk.file(desk.signed(to_pdf(sample("posting-notice"))))
     monkeypatch.setitem(sys.modules, "pyhanko", None)
     assert "pip install" in office.does("evidence", "add", FIRST, path).out
+
+
+def test_a_scan_is_put_to_its_paper_by_number_or_by_the_code_at_its_foot(at: At) -> None:
+    """What one reads off the paper finds it; a paper of another village, and no paper, are refused."""
+    office = at("agreed")
+    office.does(
+        "print", "--village", FIRST, "--form", "posting-notice", "--out", office.folder / "in", "--format", "html"
+    )
+    (page,) = (office.folder / "in").rglob("*.html")
+    text = page.read_text("utf-8")
+    (code,) = set(re.findall(r"Mã kiểm chứng: ([A-Z0-9.-]+)", text))
+    number = re.findall(r"Số: (\d+/TB-UBND)", text)[0]
+    for name, *typed in (("so.pdf", number), ("ma.pdf", code.lower(), "--form", "posting-notice")):
+        scan = office.file(name, f"ban quet {name}")
+        assert typed[0] in office.does("evidence", "add", FIRST, scan, "--paper", *typed).out
+    office.refused(2, "evidence", "add", FIRST, office.file("so.pdf"), "--paper", code)
+    uses = [
+        item["uses"][0]["text"]
+        for item in office.does("evidence", "list", "--json").json
+        if item["name"] in {"so.pdf", "ma.pdf"}
+    ]
+    assert len(uses) == 2
+    assert all(f"bản ký của Thông báo niêm yết công khai kết quả rà soát (số {number})" in use for use in uses)
+    office.refused(2, "evidence", "add", SECOND, office.file("so.pdf"), "--paper", number)
+    office.refused(2, "evidence", "add", FIRST, office.file("so.pdf"), "--paper", "99/TB-UBND")
+    office.refused(2, "evidence", "add", FIRST, office.file("so.pdf"), "--paper", number, "--step", "meeting")
