@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @click.command(help=help_text("evidence.signatures.help"))
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@option("--trust", key="evidence.trust", multiple=True, type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@option("--trust", key="evidence.trust", multiple=True, type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 @pass_app
 def signatures(app: App, /, file: tuple[Path, ...], trust: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
