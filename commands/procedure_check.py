@@ -57,6 +57,8 @@ def _refuse(app: App, file: str, error: BadProcedure, *, as_json: bool) -> None:
 
 
 def _summary(app: App, item: "Procedure", found: Sequence["Unverified"]) -> dict[str, Any]:
+    from rasoat.workflow.places import line_of
+
     return {
         "id": item.id,
         "version": item.version,
@@ -66,6 +68,7 @@ def _summary(app: App, item: "Procedure", found: Sequence["Unverified"]) -> dict
         "unverified": [
             {
                 "key": place.key,
+                "line": line_of(item.source, place.key),
                 "what": app.tell(place.what),
                 "note": place.note.render(app.lang) if place.note else None,
                 "used_by": [app.tell(user) for user in place.used_by],
@@ -76,6 +79,7 @@ def _summary(app: App, item: "Procedure", found: Sequence["Unverified"]) -> dict
 
 
 def _print_summary(app: App, item: "Procedure", file: str, found: Sequence["Unverified"]) -> None:
+    from rasoat.workflow.places import line_of
     from rasoat.workflow.procedure_marks import marks_line
     from rasoat.workflow.procedure_names import joined
 
@@ -95,8 +99,11 @@ def _print_summary(app: App, item: "Procedure", file: str, found: Sequence["Unve
         return
     app.say("pages.check.unverified", count=len(found))
     for place in found:
-        print_line(app.tell(place.what), 1)
+        line = line_of(item.source, place.key)
+        what = message("pages.check.at_line", line=line, fault=place.what) if line else place.what
+        print_line(app.tell(what), 1)
         if place.note:
             print_line(app.tell(message("pages.show.note", note=place.note)), 2)
         if place.used_by:
             print_line(app.tell(message("pages.check.used_by", places=joined(place.used_by, "; "))), 2)
+    app.say("pages.check.how", file=file)

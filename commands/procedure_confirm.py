@@ -1,5 +1,6 @@
 """`rasoat procedure confirm`, `rasoat round confirm`: who compared a place of a procedure with which text."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -17,17 +18,22 @@ document_option = option("--document", key="procedure.confirm.document", require
 
 @click.command(help=help_text("procedure.confirm.help"))
 @click.argument("file")
-@click.argument("place")
+@click.argument("places", metavar="PLACE...", nargs=-1, required=True)
 @value_option
 @by_option
 @document_option
 @on_option
 @pass_app
-def confirm(app: App, /, file: str, place: str, value: str | None, by: str, document: str, on: date | None) -> None:
-    """Write into a procedure file that a place of it was compared with the official text."""
+def confirm(
+    app: App, /, file: str, places: tuple[str, ...], value: str | None, by: str, document: str, on: date | None
+) -> None:
+    """Write into a procedure file that places of it were compared with the official text; all of them or none."""
     from rasoat.exchange.typed import read_text
     from rasoat.notices.files import write_whole
     from rasoat.workflow.confirming import agreed_value, confirmation_block, target_named
+
+    if value is not None and len(places) > 1:
+        raise UsageError("confirm_one_value")
 
     if not is_file(file):
         raise UsageError("confirm_shipped", id=file)
@@ -37,19 +43,23 @@ def confirm(app: App, /, file: str, place: str, value: str | None, by: str, docu
     day = on or app.today
     if day > app.today:
         raise UsageError("date_in_future", on=day, today=app.today)
-    target = target_named(table, place)
-    own = agreed_value(table, target, value)
+    agreed = {}
+    for place in places:
+        name, _, read = place.partition("=")
+        target = target_named(table, name)
+        agreed[target] = agreed_value(table, target, value if value is not None else read or None)
     path = Path(file)
-    text = read_text(path).rstrip("\n") + "\n" + confirmation_block(target, own, by, day, document)
-    write_whole(path, text.encode())
-    _report(app, file, target, own)
+    blocks = [confirmation_block(target, own, by, day, document) for target, own in agreed.items()]
+    write_whole(path, (read_text(path).rstrip("\n") + "\n" + "".join(blocks)).encode())
+    _report(app, file, agreed)
 
 
-def _report(app: App, file: str, target: str, value: str) -> None:
+def _report(app: App, file: str, agreed: Mapping[str, str]) -> None:
     from rasoat.workflow.procedure_marks import unverified
 
     left = len(tuple(unverified(table_of(take(file)))))
-    app.say("versions.confirm.done", target=target, value=value or message("versions.confirm.no_value"), file=file)
+    for target, value in agreed.items():
+        app.say("versions.confirm.done", target=target, value=value or message("versions.confirm.no_value"), file=file)
     app.say("versions.confirm.left" if left else "versions.confirm.none_left", count=left)
 
 

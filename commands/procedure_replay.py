@@ -49,6 +49,7 @@ def _plain(app: App, found: "Rehearsal") -> dict[str, Any]:
     return {
         "own": _plain_law(found.own),
         "under": {**_plain_law(found.other), "in_force": found.in_force},
+        "standard": found.own.standard,
         "findings": {
             name: {status.value: count for status, count in counts.items()}
             for name, counts in zip(("own", "under"), found.findings, strict=True)
@@ -84,6 +85,8 @@ def _print(app: App, found: "Rehearsal", code: str, opened_on: str) -> None:
     app.say("versions.replay.head", round=code, opened=opened, own=own, other=other, on=app.today)
     if not found.in_force:
         app.say("versions.replay.not_in_force", id=found.other.id, opened=opened)
+    if found.kept_standard:
+        app.say("versions.replay.kept_standard", own=found.own.standard, other=found.other.standard)
     if not found.differences:
         app.say("versions.replay.same")
         return

@@ -17,6 +17,7 @@ from rasoat.workflow.engine import Author
 from rasoat.workflow.procedures import Procedure, load
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.round_tables import Chosen, bind
+from rasoat.workflow.standards import load as load_standard
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
 """It is printed at the foot of papers and typed back from there, and becomes part of file names."""
@@ -66,6 +67,7 @@ def open_round(database: Database, order: OpenRound, author: Author) -> str:
     if order.on > author.today:
         raise UsageError("date_in_future", on=order.on, today=author.today)
     _check_validity(procedure, order.on)
+    _check_standard(procedure, order)
     check_choice(procedure, order.on, status_year=order.status_year, ordered_by=order.ordered_by)
     with database.write() as connection:
         store = Store(connection)
@@ -122,6 +124,20 @@ def _check_validity(procedure: Procedure, on: date) -> None:
             on=on,
             first=procedure.valid_from,
             last=procedure.valid_to or message("errors.open_end"),
+        )
+
+
+def _check_standard(procedure: Procedure, order: OpenRound) -> None:
+    """Refuse a status year that the procedure's standard is not for; income bands name no standard of scores."""
+    standard, year = order.tables.standard or load_standard(procedure.standard), order.status_year
+    if year and not procedure.income and not standard.first_year <= year <= standard.last_year:
+        raise UsageError(
+            "standard_of_other_years",
+            procedure=procedure.id,
+            standard=standard.id,
+            year=year,
+            first=standard.first_year,
+            last=standard.last_year,
         )
 
 

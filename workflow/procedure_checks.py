@@ -9,13 +9,15 @@ from typing import Any
 import msgspec
 
 from rasoat.messages import Message, message
-from rasoat.workflow import incomes
+from rasoat.workflow import incomes, standards
 from rasoat.workflow.confirming import confirmation_faults
 from rasoat.workflow.procedure_file import ProcedureTable, StageTable, TransitionTable, active
 from rasoat.workflow.procedure_reliance import reliance_faults
 from rasoat.workflow.rules import Track, Vocabulary
 from rasoat.workflow.tables import citation_faults
 
+STATUS_YEARS_AHEAD = 1
+"""A round gives status for the year of its opening or for the year after."""
 TRACKS: tuple[Track, ...] = ("village", "round")
 
 
@@ -23,6 +25,7 @@ def faults(table: ProcedureTable, *, name: str, vocabulary: Vocabulary) -> list[
     """Return everything that is wrong with a well-shaped file; graphs are looked at once all names exist."""
     by_name = [
         *_head(table, name),
+        *_standard(table),
         *_income(table),
         *citation_faults(table.citations),
         *_doubles(table),
@@ -57,6 +60,25 @@ def _income(table: ProcedureTable) -> Iterator[Message]:
         yield message("procedure.unknown_band", key="income.band", value=band, method=method)
 
 
+def _standard(table: ProcedureTable) -> Iterator[Message]:
+    """Yield a fault where no round of the procedure could give status for a year that its standard is for."""
+    if table.standard not in standards.shipped():
+        yield message("procedure.unknown_standard", key="standard", value=table.standard, known=standards.shipped())
+        return
+    standard = standards.load(table.standard)
+    first, last = table.valid.first.year, table.valid.last and table.valid.last.year + STATUS_YEARS_AHEAD
+    if standard.last_year < first or (last and standard.first_year > last):
+        yield message(
+            "procedure.standard_of_other_years",
+            key="standard",
+            value=table.standard,
+            first=standard.first_year,
+            last=standard.last_year,
+            opened=table.valid.first,
+            closed=table.valid.last or message("errors.open_end"),
+        )
+
+
 def _is_month_day(value: str) -> bool:
     try:
         date.fromisoformat(f"2024-{value}")  # a leap year, so that 02-29 is a day
@@ -67,9 +89,11 @@ def _is_month_day(value: str) -> bool:
 
 def _doubles(table: ProcedureTable) -> Iterator[Message]:
     for group in ("variants", "terms", "stages", "requirements"):
-        for id_, count in Counter(item.id for item in getattr(table, group)).items():
-            if count > 1:
-                yield message("procedure.double_id", key=group, value=id_)
+        seen: set[str] = set()
+        for place, item in enumerate(getattr(table, group)):
+            if item.id in seen:
+                yield message("procedure.double_id", key=f"{group}[{place}].id", value=item.id)
+            seen.add(item.id)
 
 
 def _citations(table: ProcedureTable) -> Iterator[Message]:

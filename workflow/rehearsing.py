@@ -7,7 +7,7 @@ the same way, and the two are compared.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -58,6 +58,7 @@ class Rehearsal:
         own: the round's procedure.
         other: the procedure it was rehearsed under.
         in_force: whether a round could have been opened under the other one on that day.
+        kept_standard: whether the other procedure names another standard, and the round's own was kept.
         differences: by village, then the round itself.
         findings: how often the audit finds each status, under either version.
     """
@@ -65,6 +66,7 @@ class Rehearsal:
     own: Procedure
     other: Procedure
     in_force: bool
+    kept_standard: bool
     differences: tuple[Difference, ...]
     findings: tuple[Mapping[Status, int], Mapping[Status, int]]
 
@@ -72,17 +74,20 @@ class Rehearsal:
 def rehearse(desk_round: Audited, other: Procedure, on: date, forms: Titles) -> Rehearsal:
     """Return what changes when the recorded facts and steps of a round are judged under `other` on a day.
 
-    Nothing is written. `forms` names the papers.
+    Nothing is written. `forms` names the papers. Surveys name the indicators of the standard they were made by, so
+    the other procedure is rehearsed with the round's own standard.
     """
     own = desk_round.file.procedure
     rows = [desk_round.row_of(None), *desk_round.village_rows()]
     subjects = [desk_round.subject(row) for row in rows]
     cases = [desk_round.case(row) for row in rows]
-    sides = tuple(_Side(law, subjects, cases, on, forms) for law in (own, other))
+    laws = (own, replace(other, standard=own.standard))
+    sides = tuple(_Side(law, subjects, cases, on, forms) for law in laws)
     opened = subjects[0].opened_on
     return Rehearsal(
         own=own,
         other=other,
+        kept_standard=other.standard != own.standard,
         in_force=other.valid_from <= opened <= (other.valid_to or opened),
         differences=tuple(_differences(*sides)),
         findings=(sides[0].counts(), sides[1].counts()),

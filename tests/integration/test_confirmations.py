@@ -225,3 +225,26 @@ def test_audit_and_status_say_who_confirmed(tmp_path: Path) -> None:
     marked = {item["requirement"]: item["confirmed"] for item in found}
     assert marked["villages_settled"]["by"] == BY
     assert marked["list_not_empty"] is None
+
+
+def test_several_places_are_confirmed_at_once_or_none(copy: Path) -> None:
+    """Places with their values after “=” are all written; one wrong value, and the file stays as it was."""
+    before = copy.read_bytes()
+    assert confirm(copy, "tt13-2025", "upper_opinion=7").code == 2
+    assert copy.read_bytes() == before
+    refused = confirm(copy, "tt13-2025", "upper_opinion", "--value", "5")
+    assert refused.code == 2
+    assert "--value" in refused.err
+    assert confirm(copy, "tt13-2025", "upper_opinion=5", "meeting_agreement=min_percent=50").code == 0
+    text = copy.read_text("utf-8")
+    assert text.count("[[confirmations]]") == 3
+    assert not {"citations.tt13-2025", "terms[3]"} & set(open_places(copy))
+
+
+def test_check_names_the_line_of_each_open_place(copy: Path) -> None:
+    """Whoever goes through a file finds each place that is not verified by its line."""
+    lines = copy.read_text("utf-8").splitlines()
+    found = {item["key"]: item["line"] for item in procedure("check", copy, "--json").json["unverified"]}
+    assert found["citations.tt13-2025"] == lines.index("[citations.tt13-2025]") + 1
+    assert all(found.values())
+    assert f"dòng {found['citations.tt13-2025']}:" in procedure("check", copy).out

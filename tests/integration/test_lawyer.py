@@ -25,18 +25,23 @@ def change(path: Path, block: str) -> None:
     path.write_text(text.replace(before, after, 1), "utf-8")
 
 
+WALKS = {"## The whole way, once": "tinh-mau-2026.toml", "## An afternoon with the skeleton": "tt25-vi-du.toml"}
+"""Each walk of the guide with the file it writes; the second goes on in the folder of the first."""
+
+
 def test_a_lawyer_writes_checks_rehearses_and_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command of the walk, typed in order in an empty folder, answers as the guide says."""
+    """Each command of the walks, typed in order from an empty folder, answers as the guide says."""
     monkeypatch.chdir(tmp_path)
     officer = Officer()
-    walk = section(PAGE, "## The whole way, once")
-    assert len(pieces(walk)) > 3
-    for block in pieces(walk):
-        if block.startswith("```diff"):
-            change(tmp_path / "tinh-mau-2026.toml", block)
-            continue
-        for step in typed(block):
-            fault = officer.play(step)
-            assert fault is None, fault
-    assert "[[confirmations]]" in (tmp_path / "tinh-mau-2026.toml").read_text("utf-8")
-    assert text_of(PAGE).count("## The whole way, once") == 1
+    for title, file in WALKS.items():
+        assert text_of(PAGE).count(title) == 1
+        blocks = pieces(section(PAGE, title))
+        assert len(blocks) > 3
+        for block in blocks:
+            if block.startswith("```diff"):
+                change(tmp_path / file, block)
+                continue
+            for step in typed(block):
+                fault = officer.play(step)
+                assert fault is None, fault
+        assert "[[confirmations]]" in (tmp_path / file).read_text("utf-8")

@@ -12,7 +12,9 @@ from procedure_words import WORDS
 from rasoat.errors import BadProcedure, Refused, UsageError
 from rasoat.models.database import Database
 from rasoat.steps.rounds import OpenRound, open_round
-from rasoat.workflow.procedures import load, shipped
+from rasoat.workflow.choosing import choices
+from rasoat.workflow.procedures import load, parse, shipped
+from rasoat.workflow.standards import load as load_standard
 from rasoat.workflow.verifying import verify
 
 WAY = lawful_way()
@@ -131,3 +133,28 @@ def test_old_standard_in_autumn_2026_needs_its_order(database: Database) -> None
     with pytest.raises(UsageError) as refused:
         open_round(database, order(code="KHAC", ordered_by=None), play.author())
     assert refused.value.key == "choice_needs_order"
+
+
+def test_status_year_belongs_to_the_standard(database: Database) -> None:
+    """Where the table of choices is silent too, a standard gives no status for a year that it is not for."""
+    play = Play(database).open()
+    source = load("qd24-regular", vocabulary=WORDS).source.replace('id = "qd24-regular"', 'id = "tinh"', 1)
+    own = parse(source.replace('kind = "regular"', 'kind = "khac"', 1), name="tinh.toml", vocabulary=WORDS)
+    with pytest.raises(UsageError) as refused:
+        open_round(database, order(code="KHAC", procedure=own, status_year=2027), play.author())
+    assert refused.value.key == "standard_of_other_years"
+    assert "2022 - 2026" in refused.value.render("vi")
+    assert open_round(database, order(code="KHAC", procedure=own, status_year=2026), play.author()) == "KHAC"
+
+
+def test_chosen_standard_covers_the_years_it_is_chosen_for() -> None:
+    """Each line of the table of choices names a procedure of that standard, for years the standard is for."""
+    for line in choices():
+        law = load(line.procedure, vocabulary=WORDS)
+        assert law.kind == line.law_kind
+        if line.standard:
+            standard = load_standard(line.standard)
+            assert law.standard == line.standard
+            # status within the first year comes from a round by the old text, which ended the year before
+            assert line.years[1] <= standard.last_year
+            assert line.years[0] >= standard.first_year - 1

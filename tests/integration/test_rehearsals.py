@@ -115,3 +115,12 @@ def test_rehearsing_reads_only(closed: Play) -> None:
     other = law(("min_percent = 50", "min_percent = 100"))
     assert "meeting_agreement" in {item.rule for item in under(closed, other).differences}
     assert closed.snapshot() == before
+
+
+def test_another_standard_does_not_make_old_forms_wrong(closed: Play) -> None:
+    """Under a law with another standard households stay classified by the round's own, and the rehearsal says so."""
+    found = under(closed, load("tt25-2026", vocabulary=WORDS, variant=VARIANT))
+    assert found.kept_standard
+    assert not [item for item in found.differences if item.kind == "finding" and item.before is None]
+    assert found.findings[1][Status.CONTRADICTED] == found.findings[0][Status.CONTRADICTED]
+    assert not under(closed, OWN).kept_standard
