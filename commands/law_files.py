@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rasoat.errors import BadProcedure
 from rasoat.messages import Lang
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ WIDTH = 100
 """Letters a line of a page, so that it reads well on paper too."""
 
 
-def take(name: str, variant: str | None = None) -> "Procedure":
-    """Return the procedure that `name`, an id or a file, stands for.
+def take(name: str, variant: str | None = None, *, lines: bool = True) -> "Procedure":
+    """Return the procedure that `name`, an id or a file, stands for; faults of a file are told with their `lines`.
 
     Raises:
         UsageError: no procedure of that id comes with the program, or it has no such variant.
@@ -36,8 +37,17 @@ def take(name: str, variant: str | None = None) -> "Procedure":
     from rasoat.exchange.typed import read_text
 
     path = Path(name)
-    found = parse(read_text(path), name=path.name, vocabulary=vocabulary(), variant=variant)
-    _refuse_raised(found, path.name)
+    source = read_text(path)
+    try:
+        found = parse(source, name=path.name, vocabulary=vocabulary(), variant=variant)
+        _refuse_raised(found, path.name)
+    except BadProcedure as error:
+        if not lines:
+            raise
+        from rasoat.workflow.places import at_line
+
+        details = [at_line(source, fault) for fault in error.details]
+        raise BadProcedure(error.key, details=details, **error.params) from error
     return found
 
 

@@ -25,9 +25,11 @@ def check(app: App, /, file: str, as_json: bool) -> None:  # noqa: FBT001 # clic
     from rasoat.workflow.procedure_marks import unverified
 
     try:
-        item = take(file)
+        item = take(file, lines=not as_json)
     except BadProcedure as error:
-        _refuse(app, file, error, as_json=as_json)
+        if as_json and is_file(file):
+            _print_faults(app, file, error)
+            raise SystemExit(error.exit_code) from error
         raise
     found = tuple(unverified(table_of(item)))
     if as_json:
@@ -36,24 +38,18 @@ def check(app: App, /, file: str, as_json: bool) -> None:  # noqa: FBT001 # clic
     _print_summary(app, item, Path(file).name, found)
 
 
-def _refuse(app: App, file: str, error: BadProcedure, *, as_json: bool) -> None:
-    """Raise the error with the line of each fault, or print the faults for a script."""
+def _print_faults(app: App, file: str, error: BadProcedure) -> None:
+    """Print the faults of a file for a script."""
     from rasoat.exchange.typed import read_text
-    from rasoat.workflow.places import at_line, line_of_fault
+    from rasoat.workflow.places import line_of_fault
 
-    if not is_file(file):
-        return
     source = read_text(Path(file))
-    if not as_json:
-        details = [at_line(source, fault) for fault in error.details]
-        raise BadProcedure(error.key, details=details, **error.params) from error
     faults = [
         {"key": key, "line": line, "reason": app.tell(fault)}
         for fault in error.details
         for key, line in [line_of_fault(source, fault)]
     ]
     print_json({"file": file, "sound": False, "faults": faults})
-    raise SystemExit(error.exit_code)
 
 
 def _summary(app: App, item: "Procedure", found: Sequence["Unverified"]) -> dict[str, Any]:

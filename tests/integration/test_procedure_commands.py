@@ -316,3 +316,27 @@ def test_a_file_saved_by_notepad_is_read(copy: Path) -> None:
     copy.write_bytes(b"\xef\xbb\xbf" + copy.read_bytes())
     assert procedure("check", copy).code == 0
     assert date(2026, 11, 23).isoformat() in procedure("check", copy).out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('to = "public_posting"', 'to = "village_meeting"', "stages["),
+        ('id = "reverification"', 'id = "posting"', "terms[1].id"),
+        ("min_percent = 50", 'min_percent = "một nửa"', "params.min_percent"),
+        ('evidence = "unverified"', 'evidence = "seen"', "evidence"),
+    ],
+    ids=["loop that cannot end", "two terms of one id", "wrong parameter", "raised mark"],
+)
+def test_every_command_names_the_line_of_a_fault(tmp_path: Path, old: str, new: str, key: str) -> None:
+    """Not only the check: whatever reads a wrong file names its line and key."""
+    path = tmp_path / "tinh.toml"
+    assert procedure("new", "tinh", "--from", "tt25-2026", "--out", path).code == 0
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    for words in (("check", path), ("show", path), ("diff", TWO_TIER, path)):
+        said = procedure(*words)
+        assert said.code == 2
+        assert re.search(rf"dòng \d+: [^\n]*{re.escape(key)}", said.err), said.err
+        assert "tinh.toml" in said.err
