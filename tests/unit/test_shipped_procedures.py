@@ -1,5 +1,7 @@
 """The shipped procedures: whole, cited, and true to their articles in every variant."""
 
+from importlib.resources import files
+
 import pytest
 from procedure_words import WORDS
 
@@ -124,3 +126,10 @@ def test_nothing_of_the_circular_that_was_not_read_is_taken_for_known() -> None:
         checks = [item for item in procedure.requirements.values() if item.citation.id != "complaint-law"]
         rules = [*procedure.stages.values(), *checks, *procedure.transitions]
         assert marks | {item.citation.evidence for item in [*rules, *procedure.variants]} == {"unverified"}
+
+
+def test_papers_name_each_kind_of_review() -> None:
+    """No paper calls a review by the name of another: each kind has words of its own in the forms."""
+    house = (files("rasoat.notices") / "forms" / "_house.xhtml.j2").read_text("utf-8")
+    for procedure in every_variant():
+        assert f'"{procedure.kind}": "' in house, procedure.id
