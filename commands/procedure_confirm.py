@@ -55,11 +55,15 @@ def confirm(
 
 
 def _report(app: App, file: str, agreed: Mapping[str, str]) -> None:
-    from rasoat.workflow.procedure_marks import unverified
+    from rasoat.workflow.procedure_marks import unverified, users_of
 
-    left = len(tuple(unverified(table_of(take(file)))))
+    table = table_of(take(file))
+    left = len(tuple(unverified(table)))
     for target, value in agreed.items():
         app.say("versions.confirm.done", target=target, value=value or message("versions.confirm.no_value"), file=file)
+        group, _, name = target.partition(".")
+        if group == "citations" and (resting := len(tuple(users_of(table, name)))):
+            app.say("versions.confirm.lifts", name=name, count=resting)
     app.say("versions.confirm.left" if left else "versions.confirm.none_left", count=left)
 
 

@@ -200,6 +200,10 @@ def _about(made: _Book, causes: int) -> None:
         ("", made.word("nature")),
         *(("", made.word(f"limits.{name}")) for name in ("entered", "sworn", "own_day", "rewriting", "law")),
         *((item["basis"], f"{item['mark']}: {'; '.join(item['used_for'])}") for item in told["unseen"]),
+        *(
+            (item["of"], f"{item['value']} ({item['by']}, {item['document']}, {item['on']})")
+            for item in told["confirmed"]
+        ),
     ]
     for place, row in enumerate(rows, 1):
         sheet.write_row(place, 0, row, made.plain)

@@ -55,7 +55,7 @@ def unverified(table: ProcedureTable) -> Iterator[Unverified]:
     """
     confirmed = {item.of for item in table.confirmations}
     for name, item in table.citations.items():
-        users = tuple(_users(table, name))
+        users = tuple(users_of(table, name))
         open_users = tuple(said for of, said in users if of not in confirmed)
         settled = f"citations.{name}" in confirmed or (users and not open_users)
         if item.evidence == "unverified" and not settled:
@@ -71,8 +71,8 @@ def unverified(table: ProcedureTable) -> Iterator[Unverified]:
             yield Unverified(key=f"terms[{place}]", what=what, note=None, used_by=used_by)
 
 
-def _users(table: ProcedureTable, name: str) -> Iterator[tuple[str, Message]]:
-    """Yield the rules that rest on a citation, each with its place as confirmations name it."""
+def users_of(table: ProcedureTable, name: str) -> Iterator[tuple[str, Message]]:
+    """Yield the rules that rest on a citation: each with its place as confirmations name it, and in words."""
     if table.window and table.window.citation == name:
         yield "window", message("pages.places.window")
     for group in GROUPS:

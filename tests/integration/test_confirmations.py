@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from office import OLD_STANDARD, Office, Said, assert_paragraph, typed
 from play import Play, lawful_way
@@ -49,7 +50,10 @@ def test_a_copy_for_the_same_text_keeps_its_marks(copy: Path) -> None:
 def test_a_confirmation_lifts_the_mark_and_says_who(copy: Path) -> None:
     """A confirmed citation is unverified no more; the file names person, day, document and value as data."""
     assert "citations.tt13-2025" in open_places(copy)
-    assert confirm(copy, "tt13-2025").code == 0
+    said = confirm(copy, "tt13-2025")
+    assert said.code == 0
+    resting = copy.read_text("utf-8").count('citation = "tt13-2025"')
+    assert f"căn cứ của {resting} chỗ" in said.out
     assert "citations.tt13-2025" not in open_places(copy)
     text = copy.read_text("utf-8")
     for words in ("[[confirmations]]", 'of = "citations.tt13-2025"', f'by = "{BY}"', "on = 2026-11-23", DOCUMENT):
@@ -215,7 +219,10 @@ def test_audit_and_status_say_who_confirmed(tmp_path: Path) -> None:
     after = office.types("status", "--json").json
     assert after["confirmed"] == ["citations.province-plan", "terms.upper_opinion"]
     assert not set(after["unverified"]) & set(after["confirmed"])
-    office.types("audit", "--report", report, "--report", tmp_path / "kiem-tra.html")
+    office.types("audit", "--report", report, "--report", tmp_path / "kiem-tra.html", "--report", tmp_path / "k.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "k.xlsx").worksheets
+    cells = {str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert f"5 working ({BY}, {DOCUMENT}, 2026-09-02)" in cells
     told = json.loads(report.read_text("utf-8"))
     assert len(told["unseen"]) < len(unseen)
     assert [item["by"] for item in told["confirmed"]] == [BY, BY]
