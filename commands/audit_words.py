@@ -92,11 +92,14 @@ def _print(app: App, group: "Sequence[Finding]", telling: "Telling") -> None:
 
 def _print_grounds(app: App, group: "Sequence[Finding]", telling: "Telling") -> None:
     """Print the term day by day, and what was looked at."""
+    from rasoat.workflow.term_pages import caveats
     from rasoat.workflow.terms import prove
 
     for due in {item.verdict.due.last_day: item.verdict.due for item in group if item.verdict.due}.values():
         days = _joined(app, "; ", (line.sentence() for line in prove(due, telling.calendar)))
         app.say("cli.audit.term", term=due.sentence(), days=days)
+        for caveat in caveats(due, telling.calendar):
+            app.say("cli.audit.caveat", text=caveat)
     files = {item["sha256"]: item for finding in group for item in telling.files(finding)}
     looked = _joined(app, "; ", (*_places(group, telling), *map(_file, files.values())))
     if looked:

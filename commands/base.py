@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rasoat.models.database import Database
     from rasoat.models.store import Store
     from rasoat.steps.evidence import Kept
+    from rasoat.workflow.calendars import Calendar
     from rasoat.workflow.engine import Author, Outcome, Step
 
 DEFAULT_DATABASE = "rasoat.db"
@@ -298,6 +299,19 @@ def stage_title(app: App, stage: str) -> str:
     with open_round(app) as desk_round:
         title: str = desk_round.file.procedure.stages[stage].title.render(app.lang)
     return title
+
+
+def our_calendar(app: App) -> "Calendar":
+    """Return the calendar of the database of this run; where there is none, the one that comes with the program."""
+    from rasoat.workflow.calendars import vietnam
+
+    if not ("://" in app.url or Path(app.url).exists()):
+        return vietnam()
+    from rasoat.models.store import Store
+    from rasoat.workflow.recorded_calendar import calendar_of
+
+    with app.database.read() as connection:
+        return calendar_of(Store(connection))
 
 
 @contextlib.contextmanager

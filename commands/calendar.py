@@ -1,14 +1,25 @@
 """`rasoat calendar`: the days on which the civil service works, and where each exception comes from."""
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from rasoat.commands.base import App, LazyGroup, help_text, json_option, pass_app, print_json
+from rasoat.commands.base import App, LazyGroup, help_text, json_option, our_calendar, pass_app, print_json
 from rasoat.messages import message
 from rasoat.messages import show as show_value
 from rasoat.workflow.calendar_pages import MONTHS, YearPage, month_grid, plain_year, year_page
-from rasoat.workflow.calendars import FIRST_YEAR, LAST_YEAR, vietnam
+from rasoat.workflow.calendars import FIRST_YEAR, LAST_YEAR
 
-_LAZY = {"show": "rasoat.commands.calendar:show"}
+if TYPE_CHECKING:
+    from rasoat.workflow.calendar_notices import Notice
+
+_NOTICES = "rasoat.commands.calendar_notices"
+_LAZY = {
+    "show": "rasoat.commands.calendar:show",
+    "add": f"{_NOTICES}:add",
+    "import": f"{_NOTICES}:import_",
+    "template": f"{_NOTICES}:template",
+}
 _BESIDE = 3
 """How many months stand beside each other."""
 
@@ -24,14 +35,35 @@ def calendar() -> None:
 @pass_app
 def show(app: App, /, year: int | None, as_json: bool) -> None:  # noqa: FBT001 # click passes flags so
     """Show the working days of a year."""
-    page = year_page(vietnam(), year or app.today.year)
+    from rasoat.workflow.calendar_notices import notices_of
+
+    calendar = our_calendar(app)
+    page = year_page(calendar, year or app.today.year)
+    notices = [item for item in notices_of(calendar) if page.year in {item.year, *(day.day.year for day in item.days)}]
     if as_json:
-        print_json(plain_year(page, app.lang))
+        print_json({**plain_year(page, app.lang), "notices": [_plain(item) for item in notices]})
         return
     key = "cli.calendar.show.official" if page.official else "cli.calendar.show.provisional"
     app.say(key, year=page.year, count=sum(page.working_days))
     _print_months(app, page)
     _print_days(app, page)
+    for item in notices:
+        _print_notice(app, item)
+
+
+def _plain(item: "Notice") -> dict[str, Any]:
+    return {
+        **item.payload(),
+        "entry": item.entry,
+        "recorded_on": item.recorded_on.isoformat() if item.recorded_on else None,
+        "recorded_by": item.recorded_by,
+    }
+
+
+def _print_notice(app: App, item: "Notice") -> None:
+    key = "cli.calendar.show.notice" if item.evidence else "cli.calendar.show.notice_bare"
+    names: dict[str, Any] = {"document": item.citation.cited(), "actor": item.recorded_by, "on": item.recorded_on}
+    app.say(key, entry=item.entry, files=", ".join(digest[:12] for digest in item.evidence), **names)
 
 
 def _print_months(app: App, page: YearPage) -> None:

@@ -1,6 +1,6 @@
 """`rasoat plan`: the latest safe date of each step, the villages by urgency, as tables and as a picture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,23 +32,29 @@ _MOST_DAYS = 365
 
 @click.command(help=help_text("plan.help"))
 @date_option("--by", "by", key="plan.by")
+@option("--ordered-by", "ordered_by", key="plan.ordered_by")
 @option("--leave", key="plan.leave", multiple=True)
 @option("--no-reserve", "bare", key="plan.no_reserve", is_flag=True)
 @option("--svg", "picture", key="plan.svg", type=click.Path(path_type=Path, dir_okay=False))
+@option("--pdf", "sheet", key="plan.pdf", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 @pass_app
 def plan(
     app: App,
     /,
     by: date | None,
+    ordered_by: str | None,
     leave: tuple[str, ...],
     bare: bool,  # noqa: FBT001 # click passes flags so
     picture: Path | None,
+    sheet: Path | None,
     as_json: bool,  # noqa: FBT001 # click passes flags so
 ) -> None:
     """Plan the round backwards from its last day."""
     from rasoat.steps.standings import plan_round
 
+    if ordered_by is not None and by is None:
+        raise UsageError("plan_order_without_day", document=ordered_by)
     with open_round(app) as desk_round:
         found = plan_round(desk_round, app.today, by, days_of(leave), reserve=not bare)
         file = desk_round.file
@@ -58,12 +64,19 @@ def plan(
         from rasoat.notices.timetables import draw
 
         write_new(picture, draw(chart_of(app, found, file)))
+    basis = _limit_basis(file, by, ordered_by)
+    if sheet:
+        from rasoat.commands.plan_paper import sheet_of
+        from rasoat.notices.files import write_new
+        from rasoat.notices.plan_sheets import to_pdf
+
+        write_new(sheet, to_pdf(sheet_of(app, found, file, basis, reserve=not bare)))
     if as_json:
-        print_json(_plain(app, found, file))
+        print_json(_plain(app, found, file, basis))
         return
-    _print(app, found, file, by, reserve=not bare)
-    if picture:
-        app.say("cli.plan.drawn", file=picture)
+    _print(app, found, file, basis, reserve=not bare)
+    for made in filter(None, (picture, sheet)):
+        app.say("cli.plan.drawn", file=made)
 
 
 def days_of(leave: Iterable[str]) -> dict[str, int]:
@@ -102,40 +115,47 @@ def open_days(found: "Plan", file: "RoundFile", today: date) -> tuple[Message, .
     return open_matters(min(today, *found.latest.values()), found.limit, file.tools.calendar)
 
 
-def _print(app: App, found: "Plan", file: "RoundFile", by: date | None, *, reserve: bool) -> None:
-    window = file.procedure.window
-    basis = _limit_basis(file, by)
+def _print(app: App, found: "Plan", file: "RoundFile", basis: Message, *, reserve: bool) -> None:
+    from rasoat.commands.tables import grid, table
+
     app.say("cli.plan.head", code=file.row.code, on=app.today, limit=found.limit, basis=basis)
+    table(app, "plan", step_rows(app, found))
+    for rows in (found.villages, (found.own,)):
+        grid(*way_grid(app, rows))
+    for line in remarks(app, found, file, reserve=reserve):
+        print_line(app.tell(line), 0)
+
+
+def remarks(app: App, found: "Plan", file: "RoundFile", *, reserve: bool) -> Iterator[Message]:
+    """Yield what is to be known of a plan beside its days: signs, who is late, what it rests on, what may move it."""
+    window, opened = file.procedure.window, date.fromisoformat(file.row.opened_on)
+    yield message("cli.plan.legend")
     if window and (found.limit.month, found.limit.day) > window.last:
-        app.say("cli.plan.outside", basis=window.citation.cited())
-    _steps(app, found)
-    _villages(app, found)
-    for row in (*found.villages, found.own):
-        if row.late:
-            print_line(app.tell(_late(row)), 0)
-    print_line(app.tell(message("cli.plan.reserve" if reserve else "cli.plan.bare")), 0)
-    if reserve and min(found.latest.values()) < date.fromisoformat(file.row.opened_on):
-        print_line(app.tell(message("cli.plan.no_room", opened=date.fromisoformat(file.row.opened_on))), 0)
+        yield message("cli.plan.outside", basis=window.citation.cited())
+    yield from (_late(row) for row in (*found.villages, found.own) if row.late)
+    yield message("cli.plan.reserve" if reserve else "cli.plan.bare")
+    if reserve and min(found.latest.values()) < opened:
+        yield message("cli.plan.no_room", opened=opened)
     if matters := open_days(found, file, app.today):
         from rasoat.workflow.procedure_names import joined
 
-        print_line(app.tell(message("pages.term.provisional", reasons=joined(matters, "; "))), 0)
+        yield message("pages.term.provisional", reasons=joined(matters, "; "))
 
 
-def _limit_basis(file: "RoundFile", by: date | None) -> Message:
+def _limit_basis(file: "RoundFile", by: date | None, ordered_by: str | None) -> Message:
     if by is not None:
-        return message("cli.plan.given")
+        return message("cli.plan.ordered", document=ordered_by) if ordered_by else message("cli.plan.given")
     if file.procedure.window:
         return file.procedure.window.citation.cited()
     whole = next(term for term in file.procedure.terms.values() if term.counts_from == "review_started")
     return whole.citation.cited()
 
 
-def _steps(app: App, found: "Plan") -> None:
-    from rasoat.commands.tables import table
+def step_rows(app: App, found: "Plan") -> list[list[str]]:
+    """Return the steps as rows: name, weekday and latest safe day, what each waits for, the law."""
     from rasoat.workflow.term_pages import weekday
 
-    rows = [
+    return [
         [
             app.tell(step_title(item.id)),
             app.tell(weekday(found.latest[item.id])),
@@ -145,7 +165,6 @@ def _steps(app: App, found: "Plan") -> None:
         ]
         for place, item in enumerate(found.milestones)
     ]
-    table(app, "plan", rows)
 
 
 def _waiting(item: "Milestone", *, first: bool) -> Message:
@@ -172,19 +191,15 @@ def _basis(item: "Milestone") -> Message:
     return joined((place_of(term.citation, term.evidence) for term in places.values()), "; ")
 
 
-def _villages(app: App, found: "Plan") -> None:
-    """Print the timetables: a row a village, the most urgent first; then the round's own."""
-    from rasoat.commands.tables import grid
-
-    for rows in (found.villages, (found.own,)):
-        steps = [app.tell(step_title(leg.milestone.id)) for leg in rows[0].legs] if rows else []
-        headers = [app.tell(message(f"cli.plan.{name}")) for name in ("subject", "spare")] + steps
-        lines = [
-            [row.standing.subject, app.tell(spare_of(row)), *(app.tell(_cell(row, leg)) for leg in row.legs)]
-            for row in rows
-        ]
-        grid(headers, lines)
-    print_line(app.tell(message("cli.plan.legend")), 0)
+def way_grid(app: App, rows: "Sequence[Row]") -> tuple[list[str], list[list[str]]]:
+    """Return headers and rows of a timetable: a row a subject, the most urgent first, a column a step."""
+    steps = [app.tell(step_title(leg.milestone.id)) for leg in rows[0].legs] if rows else []
+    headers = [app.tell(message(f"cli.plan.{name}")) for name in ("subject", "spare")] + steps
+    lines = [
+        [row.standing.subject, app.tell(spare_of(row)), *(app.tell(_cell(row, leg)) for leg in row.legs)]
+        for row in rows
+    ]
+    return headers, lines
 
 
 def spare_of(row: "Row") -> Message:
@@ -213,11 +228,12 @@ def _late(row: "Row") -> Message:
     return message("cli.plan.late", **values)
 
 
-def _plain(app: App, found: "Plan", file: "RoundFile") -> dict[str, Any]:
+def _plain(app: App, found: "Plan", file: "RoundFile", basis: Message) -> dict[str, Any]:
     return {
         "round": file.row.code,
         "on": app.today.isoformat(),
         "limit": found.limit.isoformat(),
+        "limit_basis": app.tell(basis),
         "steps": [
             {
                 "id": item.id,

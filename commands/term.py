@@ -13,6 +13,7 @@ from rasoat.commands.base import (
     json_option,
     open_round,
     option,
+    our_calendar,
     pass_app,
     print_json,
 )
@@ -51,7 +52,6 @@ def explain(
 ) -> None:
     """Explain a term day by day."""
     from rasoat.commands.law_files import print_page
-    from rasoat.workflow.calendars import vietnam
     from rasoat.workflow.term_pages import due_page, plain_due
     from rasoat.workflow.terms import compute
 
@@ -61,11 +61,12 @@ def explain(
         chosen = _any(days, unit)
     else:
         raise UsageError("term_what")
-    due, of_law = compute(chosen, event, vietnam()), name is not None
+    calendar = our_calendar(app)
+    due, of_law = compute(chosen, event, calendar), name is not None
     if as_json:
-        print_json(plain_due(due, vietnam(), app.lang, of_law=of_law))
+        print_json(plain_due(due, calendar, app.lang, of_law=of_law))
     else:
-        print_page(due_page(due, vietnam(), of_law=of_law), app.lang)
+        print_page(due_page(due, calendar, of_law=of_law), app.lang)
 
 
 def _procedure(app: App, name: str | None, variant: str | None) -> "Procedure":

@@ -249,7 +249,7 @@ def _note(citation: Citation) -> str:
 def calendar_citations(name: str) -> list[Citation]:
     """Return the citations of a calendar file in the order of its days."""
     text = shipped_files("calendars")[name]
-    days = read_fixed(text, name=name) if name.endswith("fixed") else read_year(text, name=name).days
+    days = read_fixed(text, name=name).days if name.endswith("fixed") else read_year(text, name=name).days
     return list({day.citation.id: day.citation for day in days}.values())
 
 

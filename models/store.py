@@ -41,6 +41,7 @@ _PEOPLE_OF_VILLAGES = Prepared(
     .where(t.household.c.village_id.between(bindparam("first"), bindparam("last")))
     .order_by(t.household.c.village_id, t.household.c.ref)
 )
+_CHAIN_HEAD = Prepared(select(t.chain.c.head).where(t.chain.c.name == bindparam("of_name")))
 _NEWEST = select(t.review_round.c.code).order_by(t.review_round.c.id.desc()).limit(1)
 _ENTRY_COLUMNS = (
     t.journal.c.gseq,
@@ -178,9 +179,22 @@ class Store:
 
     def add_round(self, chain_name: str, genesis: str, **values: Any) -> RoundRow:
         """Add a round with its empty chain."""
-        chain_id = self._insert(t.chain, name=chain_name, seq=0, head=genesis)
+        chain_id = self.add_chain(chain_name, genesis)
         round_id = self._insert(t.review_round, chain_id=chain_id, **values)
         return RoundRow(id=round_id, chain_id=chain_id, chain_name=chain_name, **values)
+
+    def add_chain(self, name: str, genesis: str) -> int:
+        """Add an empty chain; return its id."""
+        return self._insert(t.chain, name=name, seq=0, head=genesis)
+
+    def chain_named(self, name: str) -> int | None:
+        """Return the id of a chain, None if there is none of this name."""
+        return self.connection.execute(select(t.chain.c.id).where(t.chain.c.name == name)).scalar()
+
+    def chain_head(self, name: str) -> str | None:
+        """Return the hash a chain ends with, None if there is none of this name."""
+        rows = _CHAIN_HEAD.rows(self.connection, {"of_name": name})
+        return str(rows[0][0]) if rows else None
 
     def add_case(self, round_id: int, track: str, stage: str, village_id: int | None) -> CaseRow:
         """Add a case at its initial stage."""
@@ -234,6 +248,11 @@ class Store:
         """Return the journal of a chain."""
         query = select(*_ENTRY_COLUMNS).where(t.journal.c.chain_id == chain_id).order_by(t.journal.c.seq)
         return [entry_of(row) for row in self.connection.execute(query)]
+
+    def entries_of_named_chain(self, name: str) -> list[Entry]:
+        """Return the journal of a chain by its name."""
+        chain_id = self.chain_named(name)
+        return [] if chain_id is None else self.entries_of_chain(chain_id)
 
     def corrections(self, chain_id: int) -> list[Entry]:
         """Return the corrections of a chain, and the entries they correct, in the order of the journal."""

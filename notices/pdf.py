@@ -68,6 +68,35 @@ def _set(inputs: Mapping[str, str], stamp: datetime, *, tagged: bool, forget: bo
                 _forget(place)
 
 
+def set_sheet(style: str, sheet: str, title: str, stamp: datetime) -> bytes:
+    """Return a sheet that is no paper of a round as tagged PDF/A-2b.
+
+    Args:
+        style: the file in `styles` that sets it.
+        sheet: what it says, as JSON; the style reads it from `sys.inputs.sheet`.
+        title: names it when it cannot be set.
+        stamp: the time written into the file.
+
+    Raises:
+        UsageError: it cannot be set.
+    """
+    room = files(__package__)
+    for every_font in (False, True):
+        fonts = _fonts(str(room / "fonts"), every_font=every_font)
+        compiler = typst.Compiler(str(room / "styles" / style), font_paths=fonts)
+        try:
+            pdf = compiler.compile(
+                format="pdf", sys_inputs={"sheet": sheet}, pdf_standards="a-2b", timestamp=stamp, pdf_tags=True
+            )
+        except RuntimeError as error:
+            if every_font or not MISSING_SIGN.search(str(error)):
+                raise _refusal(title, str(error)) from error
+            continue
+        if isinstance(pdf, bytes):
+            return pdf
+    raise TypeError  # only image formats come back as a list, one a page
+
+
 @contextmanager
 def _one_compiler() -> Iterator[int]:
     place = _FREE.get()

@@ -85,8 +85,8 @@ class Chart:
     lang: str
 
 
-def draw(chart: Chart) -> bytes:
-    """Return the picture as an SVG document."""
+def draw(chart: Chart, *, font: str = _FONT) -> bytes:
+    """Return the picture as an SVG document, its letters in `font` (as CSS names families)."""
     width = _LEFT + _DAY * _count(chart) + _RIGHT
     body = _TOP + _ROW * len(chart.rows)
     height = body + _FOOT + 20 + 17 * len(chart.notes)
@@ -96,7 +96,7 @@ def draw(chart: Chart) -> bytes:
             "width": str(width),
             "height": str(height),
             "viewBox": f"0 0 {width} {height}",
-            "font-family": _FONT,
+            "font-family": font,
             "xmlns": _NAMESPACE,
             _XML_LANG: chart.lang,
         },

@@ -11,6 +11,7 @@ from rasoat.workflow.desk import Round
 from rasoat.workflow.expecting import expected
 from rasoat.workflow.procedure_names import trigger_title
 from rasoat.workflow.procedures import Confirmation, Procedure
+from rasoat.workflow.term_pages import plain_changes, reasons_of
 from rasoat.workflow.terms import Due, prove
 from rasoat.workflow.verdicts import Status
 
@@ -145,6 +146,8 @@ def _term(due: Due, telling: Telling) -> Plain:
         "event": due.event.isoformat(),
         "last_day": due.last_day.isoformat(),
         "provisional": due.provisional,
+        "open_matters": [telling.render(item) for item in reasons_of(due, telling.calendar)] if due.provisional else [],
+        "changes": plain_changes(due, telling.calendar, telling.lang),
         "basis": due.term.citation.short(telling.lang),
         "evidence": due.term.evidence,
         "confirmed": telling.confirmed(f"terms.{due.term.id}"),

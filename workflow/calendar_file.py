@@ -21,12 +21,14 @@ class SpecialDay:
 
     Attributes:
         status: off; worked (a day of the weekend); open: counted as worked, but a change has been proposed.
+        noticed: it was recorded by the office, and did not come with the program.
     """
 
     day: date
     status: Literal["off", "worked", "open"]
     name: Text
     citation: Citation
+    noticed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,20 @@ class Year:
 
     year: int
     days: tuple[SpecialDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """What the law itself fixes of every year.
+
+    Attributes:
+        days: the holidays by solar date.
+        least: how many days off a year has at the least, those by the lunar calendar among them; by `citation`.
+    """
+
+    days: "tuple[FixedDay, ...]"
+    least: int
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +92,8 @@ class _FixedDayTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class _FixedTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    least: Annotated[int, msgspec.Meta(ge=0)]
+    least_citation: str
     citations: dict[str, CitationTable]
     days: tuple[_FixedDayTable, ...]
 
@@ -98,8 +116,8 @@ def read_year(text: str, *, name: str) -> Year:
     return Year(year=table.year, days=days)
 
 
-def read_fixed(text: str, *, name: str) -> tuple[FixedDay, ...]:
-    """Return the holidays that the law fixes by solar date.
+def read_fixed(text: str, *, name: str) -> Fixed:
+    """Return the holidays that the law fixes by solar date, and how many days off there are at the least.
 
     Raises:
         BadProcedure: the file is wrong; `details` lists each fault with its key and reason.
@@ -110,10 +128,12 @@ def read_fixed(text: str, *, name: str) -> tuple[FixedDay, ...]:
         for place, day in enumerate(table.days)
         if day.citation not in table.citations
     ]
+    if table.least_citation not in table.citations:
+        unknown.append(message("procedure.unknown_citation", key="least_citation", value=table.least_citation))
     if found := [*citation_faults(table.citations), *unknown]:
         raise wrong_file(name, found)
     citations = freeze_citations(table.citations)
-    return tuple(
+    days = tuple(
         FixedDay(
             month=day.month,
             day=day.day,
@@ -124,6 +144,7 @@ def read_fixed(text: str, *, name: str) -> tuple[FixedDay, ...]:
         )
         for day in table.days
     )
+    return Fixed(days=days, least=table.least, citation=citations[table.least_citation])
 
 
 def _special(day: _DayTable, status: Literal["off", "worked", "open"], citations: Mapping[str, Citation]) -> SpecialDay:

@@ -13,13 +13,16 @@ from datetime import date, timedelta, timezone
 from functools import cache
 from itertools import accumulate
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rasoat.errors import UsageError
 from rasoat.messages import Message, message
-from rasoat.workflow.calendar_file import FixedDay, SpecialDay, Year, read_fixed, read_year
-from rasoat.workflow.citations import Text
+from rasoat.workflow.calendar_file import Fixed, FixedDay, SpecialDay, Year, read_fixed, read_year
+from rasoat.workflow.citations import Citation, Text
 from rasoat.workflow.tables import shipped_files
+
+if TYPE_CHECKING:
+    from rasoat.workflow.calendar_notices import Notice
 
 VIETNAM = timezone(timedelta(hours=7))
 """The clock of every office in the country; it has no summer time."""
@@ -49,6 +52,8 @@ class Calendar:
     Attributes:
         specials: days that differ from the plain week, and working days whose status is still open.
         official: the years whose days off the Government has announced.
+        notice: what the office recorded last; None in the calendar that comes with the program.
+        before: the calendar before that.
     """
 
     specials: Mapping[date, SpecialDay]
@@ -59,6 +64,8 @@ class Calendar:
     """For each day of the calendar, how many working days there are up to and with it."""
     _open: list[int] = field(repr=False, compare=False)
     """Ordinals of the days whose status is open, ascending."""
+    notice: "Notice | None" = None
+    before: "Calendar | None" = field(default=None, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
     """What was computed with this calendar before."""
 
@@ -136,10 +143,11 @@ def assemble(years: Iterable[Year], fixed: Iterable[FixedDay]) -> Calendar:
     for number in range(FIRST_YEAR, LAST_YEAR + 1):
         days = announced[number].days if number in announced else _fixed_days(number, fixed)
         specials.update({day.day: day for day in days})
-    return _indexed(specials, frozenset(announced))
+    return indexed(specials, frozenset(announced))
 
 
-def _indexed(specials: Mapping[date, SpecialDay], official: frozenset[int]) -> Calendar:
+def indexed(specials: Mapping[date, SpecialDay], official: frozenset[int]) -> Calendar:
+    """Return the calendar of these special days."""
     by_status: dict[str, set[int]] = {"off": set(), "worked": set(), "open": set()}
     for day, special in specials.items():
         by_status[special.status].add(day.toordinal())
@@ -159,7 +167,7 @@ def _indexed(specials: Mapping[date, SpecialDay], official: frozenset[int]) -> C
 
 def _fixed_days(year: int, fixed: tuple[FixedDay, ...]) -> list[SpecialDay]:
     """Return the fixed holidays of a year without announcement, and the days off in lieu of weekends."""
-    holidays = {date(year, day.month, day.day): day for day in fixed if day.since <= year}
+    holidays = _holidays(year, fixed)
     days = [_off(when, holiday.name, holiday) for when, holiday in holidays.items()]
     taken = set(holidays)
     for when, holiday in holidays.items():
@@ -172,6 +180,10 @@ def _fixed_days(year: int, fixed: tuple[FixedDay, ...]) -> list[SpecialDay]:
     return days
 
 
+def _holidays(year: int, fixed: Iterable[FixedDay]) -> dict[date, FixedDay]:
+    return {date(year, day.month, day.day): day for day in fixed if day.since <= year}
+
+
 def _off(day: date, name: Text, holiday: FixedDay) -> SpecialDay:
     return SpecialDay(day=day, status="off", name=name, citation=holiday.citation)
 
@@ -182,12 +194,30 @@ def _made_up(name: Text) -> Text:
 
 
 @cache
+def _shipped() -> tuple[Fixed, tuple[Year, ...]]:
+    """Return the fixed holidays and the announced years that come with the program."""
+    texts = dict(shipped_files("calendars"))
+    fixed = read_fixed(texts.pop(_FIXED_FILE), name=f"{_FIXED_FILE}.toml")
+    return fixed, tuple(read_year(text, name=f"{name}.toml") for name, text in texts.items())
+
+
+def fixed_holidays(year: int) -> dict[date, FixedDay]:
+    """Return the holidays of a year that the law itself fixes by solar date."""
+    return _holidays(year, _shipped()[0].days)
+
+
+def least_days_off() -> tuple[int, Citation]:
+    """Return how many holidays a year has at the least, and by which law."""
+    fixed = _shipped()[0]
+    return fixed.least, fixed.citation
+
+
+@cache
 def vietnam() -> Calendar:
     """Return the calendar that comes with the program.
 
     Raises:
         BadProcedure: a calendar file is wrong.
     """
-    texts = dict(shipped_files("calendars"))
-    fixed = read_fixed(texts.pop(_FIXED_FILE), name=f"{_FIXED_FILE}.toml")
-    return assemble((read_year(text, name=f"{name}.toml") for name, text in texts.items()), fixed)
+    fixed, years = _shipped()
+    return assemble(years, fixed.days)

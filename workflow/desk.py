@@ -15,7 +15,7 @@ from rasoat.models.journal import Head, Ledger
 from rasoat.models.records import CaseRow, CommuneRow, Entry, RoundRow, VillageRow
 from rasoat.models.store import Store
 from rasoat.workflow.b1_tables import BoundB1, parse_b1
-from rasoat.workflow.calendars import vietnam
+from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.cases import Case, Deviation, Fact, Subject, Tools, View, fold
 from rasoat.workflow.confirming import confirmations_in
 from rasoat.workflow.exhibits import Exhibits
@@ -23,6 +23,7 @@ from rasoat.workflow.grounds import Ground, grounds, standard_places
 from rasoat.workflow.local_standards import parse_local
 from rasoat.workflow.machine import Machine, machine_of
 from rasoat.workflow.procedures import Confirmation, Procedure, Requirement, Transition, parse
+from rasoat.workflow.recorded_calendar import calendar_of
 from rasoat.workflow.registry import vocabulary
 from rasoat.workflow.standards import load as load_standard
 from rasoat.workflow.standards import parse as parse_standard
@@ -31,7 +32,7 @@ from rasoat.workflow.tombstones import erasures
 
 @dataclass(frozen=True, kw_only=True)
 class RoundFile:
-    """What of a round never changes: its row, procedure, commune and villages."""
+    """What of a round never changes: its row, procedure, commune, villages; and the calendar as it is now."""
 
     row: RoundRow
     procedure: Procedure
@@ -39,6 +40,10 @@ class RoundFile:
     commune: CommuneRow
     villages: Mapping[int, VillageRow]
     tools: Tools
+
+    def under(self, calendar: Calendar) -> "RoundFile":
+        """Return the round as another calendar counts it."""
+        return replace(self, tools=replace(self.tools, calendar=calendar))
 
     @cached_property
     def by_name(self) -> Mapping[str, VillageRow]:
@@ -67,7 +72,7 @@ _procedures: dict[tuple[str, str | None], Procedure] = {}
 
 
 _files: WeakKeyDictionary[Engine, dict[str, RoundFile]] = WeakKeyDictionary()
-"""Round files by database and code: nothing in them ever changes, so reading them once a process is enough."""
+"""Round files by database and code: but for the calendar nothing in them ever changes, so one reading is enough."""
 
 
 def open_file(store: Store, code: str | None, *, erased_too: bool = False) -> RoundFile:
@@ -90,6 +95,8 @@ def open_file(store: Store, code: str | None, *, erased_too: bool = False) -> Ro
         if erased is not None:
             raise Refused("round_erased", **erased.params)
         known[key] = found
+    elif known[key].tools.calendar is not (calendar := calendar_of(store)):
+        known[key] = known[key].under(calendar)
     return known[key]
 
 
@@ -128,7 +135,7 @@ def _tools(store: Store, row: RoundRow, procedure: Procedure) -> Tools:
     point_table = BoundB1(table=parse_b1(texts["b1"][1]), area=bound["b1"]["area"]) if "b1" in bound else None
     own, local = texts.get("standard"), texts.get("local")
     return Tools(
-        calendar=vietnam(),
+        calendar=calendar_of(store),
         standard=parse_standard(own[1], name=own[0]) if own else load_standard(procedure.standard),
         procedure=procedure,
         local=parse_local(local[1], name=local[0]) if local else None,

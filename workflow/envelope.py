@@ -7,6 +7,7 @@ from typing import Any
 from rasoat.workflow.desk import Desk, Sheet
 from rasoat.workflow.procedures import Term
 from rasoat.workflow.registry import FormSpec
+from rasoat.workflow.term_pages import reasons_of
 from rasoat.workflow.terms import DayLine, Due, prove
 
 
@@ -91,6 +92,7 @@ def proof(title: str, due: Due, calendar: Any) -> dict[str, Any]:
         "to": due.last_day.isoformat(),
         "law": law_of(due.term),
         "days": day_lines(prove(due, calendar)),
+        "provisional": [item.render("vi") for item in reasons_of(due, calendar)] if due.provisional else [],
     }
 
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from rasoat.messages import Lang, Message, message
+from rasoat.workflow.calendar_file import SpecialDay
 from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.counting import counting_rules
-from rasoat.workflow.procedure_names import joined, length, term_line
+from rasoat.workflow.procedure_names import joined, length, place_of, term_line
 from rasoat.workflow.procedure_pages import Line
-from rasoat.workflow.terms import Due, prove
+from rasoat.workflow.terms import Due, changes, prove
 
 
 def weekday(day: date) -> Message:
@@ -26,11 +27,18 @@ def open_matters(after: date, last: date, calendar: Calendar) -> tuple[Message, 
         if not calendar.year_is_official(year)
     ]
     days = [
-        message("pages.provisional.day", day=day, name=special.name)
-        for day, special in sorted(calendar.specials.items())
-        if special.status == "open" and first <= day <= last
+        message("pages.provisional.day", day=item.day, name=item.name) for item in unsettled_days(after, last, calendar)
     ]
     return (*years, *days)
+
+
+def unsettled_days(after: date, last: date, calendar: Calendar) -> tuple[SpecialDay, ...]:
+    """Return the days after `after` up to `last` of which nobody knows yet whether they are off."""
+    return tuple(
+        special
+        for day, special in sorted(calendar.specials.items())
+        if special.status == "open" and after < day <= last
+    )
 
 
 def due_page(due: Due, calendar: Calendar, *, of_law: bool) -> tuple[Line, ...]:
@@ -42,14 +50,21 @@ def due_page(due: Due, calendar: Calendar, *, of_law: bool) -> tuple[Line, ...]:
     lines += [Line(depth=1, text=line.sentence()) for line in prove(due, calendar)]
     ends = message("pages.term.ends", weekday=weekday(due.last_day), last=due.last_day)
     lines.append(Line(depth=0, text=ends))
-    if due.provisional:
-        reasons = joined(_reasons(due, calendar), "; ")
-        lines.append(Line(depth=0, text=message("pages.term.provisional", reasons=reasons)))
+    lines += [Line(depth=0, text=text) for text in caveats(due, calendar)]
     lines.append(Line(depth=0, text=message("pages.term.rules")))
     for rule in counting_rules(due.term.unit):
-        text = message("pages.term.rule", text=rule.text, basis=rule.citation.cited())
+        text = message("pages.term.rule", text=rule.text, basis=place_of(rule.citation, rule.citation.evidence))
         lines.append(Line(depth=1, text=text))
     return tuple(lines)
+
+
+def caveats(due: Due, calendar: Calendar) -> tuple[Message, ...]:
+    """Return what else is to be known of a term: how notices moved it, and why it may move again."""
+    moved = [item.sentence() for item in changes(due, calendar)]
+    if not due.provisional:
+        return tuple(moved)
+    reasons = joined(reasons_of(due, calendar), "; ")
+    return (*moved, message("pages.term.provisional", reasons=reasons))
 
 
 def _law(due: Due) -> Iterator[Line]:
@@ -66,10 +81,19 @@ def _number(due: Due) -> Iterator[Line]:
     yield Line(depth=0, text=message("pages.term.head_any", length=length(due.term.days, due.term.unit)))
 
 
-def _reasons(due: Due, calendar: Calendar) -> tuple[Message, ...]:
-    """Return why a term is provisional; days off inside a term in calendar days cannot move it."""
-    inside = due.event if due.term.unit == "working" else due.event + timedelta(days=due.term.days - 1)
-    return open_matters(inside, due.last_day, calendar)
+def reasons_of(due: Due, calendar: Calendar) -> tuple[Message, ...]:
+    """Return why a term is provisional."""
+    return open_matters(_decisive(due), due.last_day, calendar)
+
+
+def open_days(due: Due, calendar: Calendar) -> tuple[SpecialDay, ...]:
+    """Return the days not settled that may move a term."""
+    return unsettled_days(_decisive(due), due.last_day, calendar)
+
+
+def _decisive(due: Due) -> date:
+    """Return the day after which days off move the term; those inside a term in calendar days cannot."""
+    return due.event if due.term.unit == "working" else due.event + timedelta(days=due.term.days - 1)
 
 
 def plain_due(due: Due, calendar: Calendar, lang: Lang, *, of_law: bool) -> dict[str, Any]:
@@ -83,7 +107,8 @@ def plain_due(due: Due, calendar: Calendar, lang: Lang, *, of_law: bool) -> dict
         "last_day": due.last_day.isoformat(),
         "ends_at": "24:00",
         "provisional": due.provisional,
-        "open_matters": [item.render(lang) for item in _reasons(due, calendar)] if due.provisional else [],
+        "open_matters": [item.render(lang) for item in reasons_of(due, calendar)] if due.provisional else [],
+        "changes": plain_changes(due, calendar, lang),
         "basis": term.citation.short(lang) if of_law else None,
         "evidence": term.evidence if of_law else None,
         "lines": [
@@ -101,3 +126,16 @@ def plain_due(due: Due, calendar: Calendar, lang: Lang, *, of_law: bool) -> dict
             for rule in counting_rules(term.unit)
         ],
     }
+
+
+def plain_changes(due: Due, calendar: Calendar, lang: Lang) -> list[dict[str, str]]:
+    """Return how notices moved a term, as JSON values."""
+    return [
+        {
+            "was": item.was.isoformat(),
+            "now": item.now.isoformat(),
+            "document": item.document.short(lang),
+            "recorded_on": item.recorded_on.isoformat(),
+        }
+        for item in changes(due, calendar)
+    ]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from rasoat.messages import Message, message
 from rasoat.workflow.calendars import Calendar
+from rasoat.workflow.citations import Citation
 from rasoat.workflow.rules import Term
 
 Segment = tuple[date, date | None, bool]
@@ -32,7 +33,28 @@ class Due:
 
     def sentence(self) -> Message:
         """Return the term in one sentence: so many days from the event, ending on that day."""
-        return message(f"terms.{self.term.unit}", days=self.term.days, event=self.event, last=self.last_day)
+        key = f"terms.{self.term.unit}" + ("_provisional" if self.provisional else "")
+        return message(key, days=self.term.days, event=self.event, last=self.last_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A term whose last day another calendar moved.
+
+    Attributes:
+        document: the notice that moved it.
+        recorded_on: when the notice was entered.
+    """
+
+    was: date
+    now: date
+    document: Citation
+    recorded_on: date
+
+    def sentence(self) -> Message:
+        """Return the change in one sentence."""
+        document = self.document.cited()
+        return message("terms.changed", was=self.was, now=self.now, document=document, recorded=self.recorded_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +126,25 @@ def _last_day(term: Term, event: date, calendar: Calendar) -> tuple[date, bool]:
         if not calendar.is_working(last):
             last = calendar.add_working_days(last, 1)
     return last, not calendar.is_settled(decisive, last)
+
+
+def changes(due: Due, calendar: Calendar) -> tuple[Change, ...]:
+    """Return how the last day of a term came to be what it is, the first change first.
+
+    Notices that were entered before the event never changed it: it was counted with them from the beginning.
+    """
+    found: list[Change] = []
+    now = due.last_day
+    while calendar.notice is not None and calendar.before is not None:
+        notice, calendar = calendar.notice, calendar.before
+        recorded_on = notice.recorded_on
+        if recorded_on is None or recorded_on < due.event:
+            break
+        was = compute(due.term, due.event, calendar).last_day
+        if was != now:
+            found.append(Change(was=was, now=now, document=notice.citation, recorded_on=recorded_on))
+        now = was
+    return tuple(reversed(found))
 
 
 def prove(due: Due, calendar: Calendar) -> tuple[DayLine, ...]:

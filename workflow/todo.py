@@ -1,13 +1,20 @@
 """The to-do list: what each case waits for, from the same requirements that guard and audit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from rasoat.messages import Message, message
 from rasoat.workflow.auditing import awaited, duties
+from rasoat.workflow.calendar_notices import years_to_ask
+from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.cases import Subject
 from rasoat.workflow.desk import Round
+from rasoat.workflow.gathering import gathered
 from rasoat.workflow.judging import Judgement, judge
 from rasoat.workflow.procedures import Stage, Transition
+from rasoat.workflow.term_pages import open_days
+from rasoat.workflow.terms import Due
 from rasoat.workflow.verdicts import MET, Status
 
 
@@ -30,6 +37,42 @@ class Task:
     ready: bool
     unmet: tuple[Judgement, ...]
     last_day: date | None
+
+    @property
+    def dues(self) -> tuple[Due, ...]:
+        """The terms that run for it, the nearest last day first, each once."""
+        found = {(due.term.id, due.event): due for item in self.unmet if (due := item.verdict.due)}
+        return tuple(sorted(found.values(), key=lambda due: due.last_day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A term that runs for some villages, or the round, from the same day."""
+
+    due: Due
+    subjects: tuple[str, ...]
+
+
+def running(found: Iterable[Task]) -> tuple[Running, ...]:
+    """Return the terms that run, the nearest last day first, villages with the same days together."""
+    pairs = [(due, task.subject.title) for task in found for due in task.dues]
+    groups = gathered(pairs, lambda pair: (pair[0].term.id, pair[0].event))
+    items = [Running(due=group[0][0], subjects=tuple(title for _, title in group)) for group in groups]
+    return tuple(sorted(items, key=lambda item: item.due.last_day))
+
+
+def asked_of_calendar(found: Iterable[Task], calendar: Calendar, on: date) -> tuple[Message, ...]:
+    """Return what the office is to find out so that these tasks' terms are final: notices of years, open days."""
+    dues = [due for task in found for due in task.dues]
+    years = years_to_ask(calendar, on, (due.last_day for due in dues))
+    days = {day.day: day for due in dues if due.provisional for day in open_days(due, calendar)}
+    return (
+        *(message("calendars.ask.year", year=year) for year in years),
+        *(
+            message("calendars.ask.day", day=day, day_iso=day.isoformat(), name=special.name)
+            for day, special in sorted(days.items())
+        ),
+    )
 
 
 def tasks(desk_round: Round, on: date) -> tuple[Task, ...]:

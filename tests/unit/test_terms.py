@@ -176,7 +176,7 @@ def test_proof_reads_like_an_officer_counts() -> None:
     calendar = vietnam()
     due = compute(term(3), date(2026, 11, 20), calendar)
     assert due.sentence().render("vi") == (
-        "3 ngày làm việc, tính từ ngày tiếp theo của ngày 20/11/2026; hết hạn lúc 24 giờ ngày 26/11/2026"
+        "3 ngày làm việc, tính từ ngày tiếp theo của ngày 20/11/2026; tạm tính hết hạn lúc 24 giờ ngày 26/11/2026"
     )
     assert [line.sentence().render("vi") for line in prove(due, calendar)] == [
         "Thứ Sáu, 20/11/2026: ngày xảy ra sự kiện, không tính",
