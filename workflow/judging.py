@@ -47,8 +47,16 @@ def _verdict(view: View, rule: Requirement) -> Verdict:
     try:
         return check_of(rule)(view, rule)
     except NotCarried:  # only a register of a past round knows its facts in part
-        counted = counted_check_of(rule)
+        return _by_counts(view, rule)
+
+
+def _by_counts(view: View, rule: Requirement) -> Verdict:
+    """Judge by what a register carries; where it leaves even that open, the step does no more than claim it."""
+    counted = counted_check_of(rule)
+    try:
         return counted(view, rule) if counted else not_carried()
+    except NotCarried:
+        return not_carried()
 
 
 def not_carried(facts: tuple[int, ...] = ()) -> Verdict:

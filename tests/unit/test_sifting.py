@@ -152,6 +152,21 @@ def test_a_breach_among_very_many_like_villages_is_found(name: str) -> None:
     assert rule in {item.rule.id for item in found[-1]}
 
 
+def told(case: int, down: int) -> list[Event]:
+    """Return the steps of a village whose posting is said to be over so many days after the round began."""
+    days = {"complete_list": 6, "complete_survey": 16, "agree_results": 20, "take_down": down, "settle": down}
+    return [replace(event(case, name, day), step=True, data={}) for name, day in days.items()]
+
+
+def test_the_day_of_a_step_tells_villages_apart_that_agree_in_all_facts() -> None:
+    """A village that goes on before the last day to object is never taken for one that goes on after it."""
+    hanging = [item for item in village(1) if item.name != "posting_stopped"]
+    days = (60, 22, 60, 23, 60, 26, 27, 22)
+    rounds = [past_round(LAW[None], [*hanging, *told(1, down), *own()], 1) for down in days]
+    assert_same(rounds)
+    assert len({tuple((item.trigger, item.rule.id) for item in fully(past)) for past in rounds}) > 1
+
+
 def test_clean_villages_are_remembered_and_not_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many rounds that differ in nothing checks read, all but the first are answered from memory."""
     kept: list[object] = []
@@ -164,6 +179,26 @@ def test_clean_villages_are_remembered_and_not_judged_anew(monkeypatch: pytest.M
         if number == 9:
             before = len(kept)
     assert before == len(kept)
+
+
+@pytest.mark.parametrize("field", ["agreed", "attendees", "groups", "presided", "signed", "copies", "front_invited"])
+def test_what_a_register_leaves_open_is_claimed(field: str) -> None:
+    """A cell of the meeting left empty breaks nothing and is no breach: what rests on it is claimed."""
+    events = [without(field)(item) if item.name == "meeting_held" else item for item in village(1)]
+    past = past_round(LAW[None], [*events, *own()], 1)
+    assert fully(past) == []
+    assert "claimed" in {
+        item.verdict.status.value for item in audit(past, AUDITED) if item.rule.check.startswith("meeting")
+    }
+    assert_same([past])
+
+
+def test_a_step_that_requires_nothing_is_clean() -> None:
+    """However often a village is sent back, a step without requirements stops no audit."""
+    free = next(item for item in LAW["province_opinion"].transitions if item.track == "village" and not item.requires)
+    again = [replace(event(1, free.trigger, day), step=True, data={}) for day in range(45, 49)]
+    rounds = [past_round(LAW["province_opinion"], [*village(1), *again, *own()], 1) for _number in range(3)]
+    assert_same(rounds)
 
 
 def test_findings_are_the_same_on_one_core_and_on_two() -> None:
