@@ -219,8 +219,10 @@ def _recorded(cell: Cell, today: date) -> Parsed[datetime | None]:
         written = datetime.fromisoformat(cell.strip()) if isinstance(cell, str) else cell
     except ValueError:
         written = None
-    if isinstance(written, datetime) and written.time() != time(0):
-        zoned = written if written.tzinfo else written.replace(tzinfo=VIETNAM)
-    else:
-        zoned = datetime.combine(read_day(cell, today).value, time(12), VIETNAM)
-    return Parsed(zoned)
+    if not isinstance(written, datetime) or written.time() == time(0):
+        return Parsed(datetime.combine(read_day(cell, today).value, time(12), VIETNAM))
+    if written.tzinfo:
+        return Parsed(written)
+    # a spreadsheet's own times have no zone to give; a text could have said it
+    remark = message("exchange.remark.local_time") if isinstance(cell, str) else None
+    return Parsed(written.replace(tzinfo=VIETNAM), remark)

@@ -1,26 +1,20 @@
 """The journal of a round as events for other programs: what stands after corrections, without private persons.
 
-Households are their refs, as in the journal. Names of those who objected, of witnesses and teams, and free
-texts about them stay here; officials who act for an office are named as on the papers.
+Households are their refs, as in the journal. Those who objected, witnesses and teams are numbers, free texts about them
+stay here; officials who act for an office are named as on the papers (`rasoat.reports.log_persons`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from rasoat.messages import Message
+from rasoat.reports.log_persons import Persons
 from rasoat.reports.register_words import OPENED
 from rasoat.workflow.cases import Deviation, Fact, Subject, Taken
 from rasoat.workflow.desk import Round
 from rasoat.workflow.procedure_names import fact_title, trigger_title
-
-_PERSONS = frozenset({"by", "secretary", "witness", "received_by", "surveyor", "team", "groups"})
-"""Names of private persons: kept in shape, so that a check still sees that somebody was named."""
-_TEXTS = frozenset({"content", "opinion", "opinions", "note"})
-"""Free texts, which may name anybody."""
-_KEPT = frozenset({"title", "relation"})
-_HIDDEN = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +24,7 @@ class LoggedEvent:
     Attributes:
         seq: its place in the round's journal.
         name: kind of the fact, or the trigger of the step.
-        data: what was recorded, persons hidden.
+        data: what was recorded, private persons as numbers.
         numbers: register numbers of the papers of a step, by form.
     """
 
@@ -56,16 +50,20 @@ class LoggedEvent:
 def events_of_round(desk_round: Round) -> tuple[LoggedEvent, ...]:
     """Return the events of a round in the order in which they happened; what was printed or exported is none."""
     known = {kind for stage in desk_round.file.procedure.stages.values() for kind in stage.records} | {OPENED}
+    persons = Persons.of(
+        (fact for row in desk_round.rows for fact in desk_round.case(row).facts if fact.kind in known),
+        (desk_round.subject(row).head for row in desk_round.rows),
+    )
     found: list[LoggedEvent] = []
     for row in desk_round.rows:
         case, subject = desk_round.case(row), desk_round.subject(row)
         village = row.village_id is not None
-        found += (_of_fact(fact, subject, village=village) for fact in case.facts if fact.kind in known)
+        found += (_of_fact(fact, subject, persons, village=village) for fact in case.facts if fact.kind in known)
         found += (_of_step(taken, subject, village=village) for taken in case.taken)
     return tuple(sorted(found, key=lambda event: (event.on, event.seq)))
 
 
-def _of_fact(fact: Fact, subject: Subject, *, village: bool) -> LoggedEvent:
+def _of_fact(fact: Fact, subject: Subject, persons: Persons, *, village: bool) -> LoggedEvent:
     return LoggedEvent(
         subject=subject,
         village=village,
@@ -76,7 +74,7 @@ def _of_fact(fact: Fact, subject: Subject, *, village: bool) -> LoggedEvent:
         recorded_at=fact.recorded_at,
         actor=fact.actor,
         pass_no=fact.pass_no,
-        data=without_persons(fact.data),
+        data=persons.shown(fact.data),
     )
 
 
@@ -94,30 +92,6 @@ def _of_step(taken: Taken, subject: Subject, *, village: bool) -> LoggedEvent:
         deviation=taken.deviation,
         numbers=taken.numbers,
     )
-
-
-def without_persons(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was recorded of a fact with private persons hidden; papers are named elsewhere."""
-    return dict(_shown(data))
-
-
-def _shown(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in data.items():
-        if name in _PERSONS:
-            yield name, _hidden(value)
-        elif name in _TEXTS:
-            yield name, _HIDDEN if value else value
-        elif name != "papers":
-            yield name, value
-
-
-def _hidden(value: Any) -> Any:
-    """Return persons with their names hidden, in the shape they had."""
-    if isinstance(value, Mapping):
-        return {name: item if name in _KEPT else _hidden(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_hidden(item) for item in value]
-    return _HIDDEN if value else value
 
 
 def evidence_of(event: LoggedEvent) -> tuple[str, ...]:

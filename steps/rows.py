@@ -111,8 +111,13 @@ def totals_of(
 
 def same_person(one: str | None, other: str | None) -> bool:
     """Return whether two names, as they were written, are those of one person; a title after a comma is left out."""
-    names = [" ".join(normalize("NFC", name or "").partition(",")[0].split()).casefold() for name in (one, other)]
-    return bool(names[0]) and names[0] == names[1]
+    key = person_key(one)
+    return bool(key) and key == person_key(other)
+
+
+def person_key(name: str | None) -> str:
+    """Return by what a name as it was written is told from others: letters alone, no title after a comma."""
+    return " ".join(normalize("NFC", name or "").partition(",")[0].split()).casefold()
 
 
 def percent(part: int, whole: int) -> str:
