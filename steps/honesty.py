@@ -19,15 +19,18 @@ from rasoat.workflow.registry import may_be_late, requirement
 from rasoat.workflow.verdicts import Status, Verdict, met, unmet
 
 Recorded = tuple[View, Fact]
+_AT_A_PLACE = ("posting_started", "posting_stopped")
 
 
 def recorded(view: View, kinds: Sequence[str] | None = None) -> Iterator[Recorded]:
     """Yield the facts of the villages and of the round since the round's last step, each with its case's view."""
-    since = view.case.taken[-1].seq if view.case.taken else 0
+    since, on = view.case.taken[-1].seq if view.case.taken else 0, view.on
     for item in (*view.members, view):
-        for fact in item.case.facts:
-            if fact.seq > since and fact.on <= view.on and (kinds is None or fact.kind in kinds):
-                yield item, fact
+        facts = item.case.facts
+        if facts and facts[-1].seq > since:  # most villages did nothing since the round moved on
+            for fact in facts:
+                if (kinds is None or fact.kind in kinds) and fact.on <= on and fact.seq > since:
+                    yield item, fact
 
 
 def _judged(found: Sequence[tuple[Iterable[int], Message]], right: str, wrong: str, **params: Any) -> Verdict:
@@ -137,8 +140,8 @@ def _before_villages(view: View, item: View, fact: Fact) -> Iterator[tuple[list[
 def on_office_days(view: View, rule: Requirement) -> Verdict:
     """What an office does was done on a day on which offices work; villages may meet and post on any day."""
     found = []
-    for item, fact in recorded(view):
-        where = fact.data.get("place") if fact.kind in {"posting_started", "posting_stopped"} else None
+    for item, fact in recorded(view, [*rule.params["facts"], *_AT_A_PLACE]):
+        where = fact.data.get("place") if fact.kind in _AT_A_PLACE else None
         if fact.kind not in rule.params["facts"] and where not in rule.params["offices"]:
             continue
         why = view.tools.calendar.why_off(fact.on)

@@ -111,20 +111,21 @@ class Case:
 
     def before(self, seq: int) -> "Case":
         """Return the case as it stood before the journal's entry `seq`; facts read as corrected since."""
-        steps, known = bisect_left(self.taken, seq, key=_SEQ), bisect_left(self.facts, seq, key=_SEQ)
-        if steps == len(self.taken):
-            if known == len(self.facts):
-                return self
+        taken, facts = self.taken, self.facts
+        if (not taken or taken[-1].seq < seq) and (not facts or facts[-1].seq < seq):
+            return self
+        steps, known = bisect_left(taken, seq, key=_SEQ), bisect_left(facts, seq, key=_SEQ)
+        if steps == len(taken):
             stage, pass_no = self.stage, self.pass_no
         else:
-            stage, pass_no = self.taken[steps].source, self.taken[steps].pass_no
+            stage, pass_no = taken[steps].source, taken[steps].pass_no
         return Case(
             id=self.id,
             track=self.track,
             stage=stage,
             pass_no=pass_no,
-            facts=self.facts[:known],
-            taken=self.taken[:steps],
+            facts=facts[:known],
+            taken=taken[:steps],
         )
 
 

@@ -130,6 +130,10 @@ class _Members(Sequence[View]):
         """Return the view of a village."""
         return self.views[place]
 
+    def __iter__(self) -> Iterator[View]:
+        """Go through the views; the way that a sequence does it by itself asks for each by its place."""
+        return iter(self.views)
+
     def __len__(self) -> int:
         """Return how many villages there are."""
         return len(self.views)

@@ -50,7 +50,7 @@ class _Step:
         if known is not None:
             return known[0]
         together = [rule for rule in rules if rule.id not in self._alone]
-        found, reads = self._apart(moment, together) if self._on_trial else self._judged(moment, together)
+        found, reads = self._apart(moment, together)
         self._together.keep(moment, reads, found=found)
         if self._on_trial and self._together.asked % _TRIAL == 0:
             self._part(together)

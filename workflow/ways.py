@@ -29,6 +29,7 @@ class Ways:
         )
         self._final = frozenset(stage.id for stage in stages if stage.final)
         self._known: dict[tuple[str, str, bool], Path] = {}
+        self._to_facts: dict[tuple[str, str, bool], Path] = {}
 
     def to_step(self, stage: str, trigger: str) -> Path:
         """Return the steps after which `trigger` is lawful, nothing when no way leads there."""
@@ -36,7 +37,11 @@ class Ways:
 
     def to_fact(self, stage: str, kind: str, *, loops: bool) -> Path:
         """Return the steps after which a fact may be recorded; with `loops`, the first may start anew."""
-        return self._path(stage, f"fact {kind}", lambda at: (at, kind) in self.facts, loops=loops)
+        known = self._to_facts.get((stage, kind, loops))
+        if known is None:
+            known = self._path(stage, f"fact {kind}", lambda at: (at, kind) in self.facts, loops=loops)
+            self._to_facts[stage, kind, loops] = known
+        return known
 
     def to_end(self, stage: str) -> Path:
         """Return the steps to the end of the track, nothing at the end."""
