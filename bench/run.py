@@ -8,6 +8,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import audit_scale
+import exports_read
 import papers
 import processes
 import reading
@@ -15,12 +17,14 @@ import transitions_rate
 import verify_rate
 from measure import Row, table, write_json
 
-PEERS = ("SpiffWorkflow", "python-statemachine", "dbos", "weasyprint", "docxtpl", "click")
+PEERS = ("SpiffWorkflow", "python-statemachine", "dbos", "weasyprint", "docxtpl", "click", "pm4py")
 PARTS = {
     "transitions": transitions_rate.rows,
     "papers": papers.rows,
     "processes": processes.rows,
     "reading": reading.rows,
+    "exports": exports_read.rows,
+    "audit": audit_scale.part,
     "verify": verify_rate.rows,
 }
 

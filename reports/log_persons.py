@@ -16,7 +16,7 @@ _PERSONS = frozenset({"by", "secretary", "witness", "received_by", "surveyor", "
 _TEXTS = frozenset({"content", "opinion", "opinions", "note", "reason", "relation"})
 """Free texts, which may name anybody."""
 _LEFT_OUT = frozenset({"papers", "people", "list_sha256"})
-"""Papers are named elsewhere; digests of households are for our journal's own checks, and nobody should guess at them."""
+"""Papers are named elsewhere; digests of households are for our journal alone: nobody should guess at them."""
 _KEPT = frozenset({"title"})
 _HIDDEN = "-"
 
