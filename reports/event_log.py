@@ -74,7 +74,7 @@ def _of_fact(fact: Fact, subject: Subject, persons: Persons, *, village: bool) -
         recorded_at=fact.recorded_at,
         actor=fact.actor,
         pass_no=fact.pass_no,
-        data=persons.shown(fact.data),
+        data=persons.shown(fact),
     )
 
 

@@ -13,6 +13,8 @@ from rasoat.workflow.cases import Fact
 
 _PERSONS = frozenset({"by", "secretary", "witness", "received_by", "surveyor", "team", "groups", "official"})
 """Where facts hold private persons."""
+_NO_PERSONS = frozenset({("plan_issued", "by")})
+"""Facts where such a word is something else: the day by which all is to be done."""
 _TEXTS = frozenset({"content", "opinion", "opinions", "note", "reason", "relation"})
 """Free texts, which may name anybody."""
 _LEFT_OUT = frozenset({"papers", "people", "list_sha256"})
@@ -41,16 +43,16 @@ class Persons:
         signers = [fact.data.get("signer") for fact in ordered]
         persons = cls(frozenset(map(person_key, (*heads, *chairs, *signers))) - {""})
         for fact in ordered:
-            persons.shown(fact.data)
+            persons.shown(fact)
         return persons
 
-    def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
+    def shown(self, fact: Fact) -> dict[str, Any]:
         """Return what was recorded of a fact with private persons as numbers."""
-        return dict(self._shown(data))
+        return dict(self._shown(fact))
 
-    def _shown(self, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        for name, value in data.items():
-            if name in _PERSONS:
+    def _shown(self, fact: Fact) -> Iterator[tuple[str, Any]]:
+        for name, value in fact.data.items():
+            if name in _PERSONS and (fact.kind, name) not in _NO_PERSONS:
                 # who complained is nobody's business, village head or not; all others here are at work
                 yield name, self._hidden(value, at_work=not (name == "by" and isinstance(value, Mapping)))
             elif name in _TEXTS:

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from facts import APPLICANTS, HEADS, MANAGED, MET, REASON, SURVEYED, A, checked, day
 from lxml import etree
+from msgspec import structs
 from play import Play, lawful_way
 from register_files import FORMATS, NAMED, audited, cells, found, journal
 
 from rasoat.messages import LANGS
 from rasoat.models.database import Database
+from rasoat.reports.log_persons import Persons
 
 
 def planted(play: Play) -> None:
@@ -163,3 +165,14 @@ def test_the_lines_of_a_finding_are_named(small: Play, tmp_path: Path) -> None:
     assert [(place["sheet"], lines[place["row"] - 1][1], lines[place["row"] - 1][3]) for place in places] == [
         ("so.csv", A, f"{MET:%d/%m/%Y}")
     ]
+
+
+def test_the_day_by_which_a_plan_ends_is_no_person(small: Play) -> None:
+    """What a word means is told by its fact: the last day of a plan stands in the log as it was recorded."""
+    wanted = day(12, 1).isoformat()
+    with small.desk() as desk:
+        fact = desk.case(desk.row_of(None)).facts[-1]
+    plan = structs.replace(fact, kind="plan_issued", data={"by": wanted, "funding": "-"})
+    assert Persons.of([plan], []).shown(plan)["by"] == wanted
+    checked_by = structs.replace(fact, kind="household_checked", data={"by": "Lò Thị Kiểm"})
+    assert Persons.of([checked_by], []).shown(checked_by)["by"] == "P1"
