@@ -31,7 +31,7 @@ def envelope(spec: FormSpec, desk: Desk, sheet: Sheet, on: date, number: str | N
         },
         "date": on.isoformat(),
         "number": {"no": no, "symbol": spec.symbol, "text": number} if number else None,
-        "bases": [*desk.procedure.bases, *_order(file.row.ordered_by)],
+        "bases": [*desk.procedure.bases_on(on), *_order(file.row.ordered_by)],
         "officials": commune["officials"],
         "draft": bool(desk.unverified),
         "proofs": list(sheet.proofs),

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from rasoat.messages import Message, message
 from rasoat.workflow.citations import Citation
 from rasoat.workflow.procedure_file import (
+    BasisTable,
     ProcedureTable,
     RequirementTable,
     StageTable,
@@ -120,7 +121,7 @@ class _Reader:
             table = self.table
             self._groups = {
                 "procedure": {"procedure": self._head()},
-                "bases": {basis: _Item(title=plain(basis), facets={}) for basis in table.bases},
+                "bases": {str(basis): _Item(title=plain(_said(basis)), facets={}) for basis in table.bases},
                 "variants": {item.id: self._variant(item) for item in table.variants},
                 "terms": {item.id: self._term(item) for item in table.terms},
                 "stages": {item.id: self._stage(item) for item in table.stages},
@@ -220,6 +221,12 @@ class _Reader:
             stages=joined((self.stages[name] for name in item.sources), "; "),
         )
         return _Item(title=title, facets=facets | self._law(item.citation), citation=item.citation)
+
+
+def _said(basis: str | BasisTable) -> str:
+    if isinstance(basis, str):
+        return basis
+    return f"{basis.text} ({basis.first or '…'} - {basis.last or '…'})"
 
 
 def _ways(moves: Iterable[TransitionTable]) -> Iterator[tuple[str, TransitionTable]]:

@@ -39,6 +39,14 @@ class IncomeRuleTable(_Table, frozen=True, kw_only=True):
     band: str
 
 
+class BasisTable(_Table, frozen=True, kw_only=True):
+    """An item of `bases` that papers name only from a day on, or to a day."""
+
+    text: str
+    first: date | None = msgspec.field(name="from", default=None)
+    last: date | None = msgspec.field(name="to", default=None)
+
+
 class VariantTable(_Table, frozen=True, kw_only=True):
     """`[[variants]]`."""
 
@@ -133,7 +141,7 @@ class ProcedureTable(_Table, frozen=True, kw_only=True):
     transitions: tuple[TransitionTable, ...]
     window: WindowTable | None = None
     income: IncomeRuleTable | None = None
-    bases: tuple[str, ...] = ()
+    bases: tuple[str | BasisTable, ...] = ()
     variants: tuple[VariantTable, ...] = ()
     confirmations: tuple[ConfirmationTable, ...] = ()
 

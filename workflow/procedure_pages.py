@@ -20,7 +20,7 @@ from rasoat.workflow.procedure_names import (
     term_line,
     trigger_title,
 )
-from rasoat.workflow.rules import IncomeRule, Procedure, Stage, Track, Transition
+from rasoat.workflow.rules import Basis, IncomeRule, Procedure, Stage, Track, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,14 @@ def _head(procedure: Procedure) -> Iterator[Line]:
     yield _line(1, message("pages.show.unmarked"))
     if procedure.bases:
         yield _line(0, message("pages.show.bases"))
-        yield from (_line(1, plain(f"- {basis}")) for basis in procedure.bases)
+        yield from (_line(1, _dated(basis)) for basis in procedure.bases)
+
+
+def _dated(basis: Basis) -> Message:
+    if basis.first is None and basis.last is None:
+        return plain(f"- {basis.text}")
+    first, last = basis.first or "…", basis.last or "…"
+    return message("pages.show.basis_dated", text=basis.text, first=first, last=last)
 
 
 def _income(rule: IncomeRule) -> Message:

@@ -6,7 +6,7 @@ from typing import Any
 from rasoat.messages import Lang
 from rasoat.workflow.citations import Citation
 from rasoat.workflow.procedure_names import Titles, check_title, fact_title, form_title, trigger_title
-from rasoat.workflow.rules import Procedure, Requirement, Stage, Term, Transition
+from rasoat.workflow.rules import Basis, Procedure, Requirement, Stage, Term, Transition
 
 
 def plain_procedure(procedure: Procedure, forms: Titles, lang: Lang) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def plain_procedure(procedure: Procedure, forms: Titles, lang: Lang) -> dict[str
         },
         "window": window and {"from": list(window.first), "to": list(window.last), **_basis(window.citation, lang)},
         "income": procedure.income and {"method": procedure.income.method, "band": procedure.income.band},
-        "bases": list(procedure.bases),
+        "bases": [_base(basis) for basis in procedure.bases],
         "variant": procedure.variant.id if procedure.variant else None,
         "variants": [
             {
@@ -110,3 +110,8 @@ def _requirement(rule: Requirement, lang: Lang) -> dict[str, Any]:
         "severity": rule.severity,
         **_basis(rule.citation, lang),
     }
+
+
+def _base(basis: Basis) -> dict[str, str | None]:
+    first, last = (day.isoformat() if day else None for day in (basis.first, basis.last))
+    return {"text": basis.text, "from": first, "to": last}

@@ -9,6 +9,7 @@ from rasoat.workflow.citations import Citation, Text
 from rasoat.workflow.confirming import confirmed_citation
 from rasoat.workflow.procedure_checks import faults
 from rasoat.workflow.procedure_file import (
+    BasisTable,
     ProcedureTable,
     RequirementTable,
     StageTable,
@@ -19,6 +20,7 @@ from rasoat.workflow.procedure_file import (
     active,
 )
 from rasoat.workflow.rules import (
+    Basis,
     Confirmation,
     IncomeRule,
     Procedure,
@@ -130,7 +132,7 @@ class _Builder:
             valid_from=table.valid.first,
             valid_to=table.valid.last,
             window=self._window(table.window) if table.window else None,
-            bases=table.bases,
+            bases=tuple(_basis(item) for item in table.bases),
             variant=next((variant for variant in variants if variant.id == self.variant), None),
             variants=variants,
             citations=MappingProxyType(self.citations),
@@ -208,6 +210,12 @@ class _Builder:
     def _window(self, window: WindowTable) -> Window:
         first, last = (tuple(map(int, value.split("-"))) for value in (window.first, window.last))
         return Window(first=(first[0], first[1]), last=(last[0], last[1]), citation=self.citations[window.citation])
+
+
+def _basis(item: str | BasisTable) -> Basis:
+    if isinstance(item, str):
+        return Basis(text=item, first=None, last=None)
+    return Basis(text=item.text, first=item.first, last=item.last)
 
 
 def _frozen(value: Any) -> Any:

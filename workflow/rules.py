@@ -150,6 +150,19 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """A text that papers name as their ground (Căn cứ), from a day on, to a day; None where it has no such day."""
+
+    text: str
+    first: date | None
+    last: date | None
+
+    def holds(self, on: date) -> bool:
+        """Return whether a paper of this day names it."""
+        return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """What one legal text prescribes, in one variant.
 
@@ -167,7 +180,7 @@ class Procedure:
     valid_from: date
     valid_to: date | None
     window: Window | None
-    bases: tuple[str, ...]
+    bases: tuple[Basis, ...]
     variant: Variant | None
     variants: tuple[Variant, ...]
     citations: Mapping[str, Citation]
@@ -179,6 +192,10 @@ class Procedure:
     digest: str
     source: str
     income: IncomeRule | None = None
+
+    def bases_on(self, day: date) -> tuple[str, ...]:
+        """Return the texts that a paper of this day names as its grounds."""
+        return tuple(basis.text for basis in self.bases if basis.holds(day))
 
     def initial(self, track: str) -> str:
         """Return the id of the stage in which `track` begins."""

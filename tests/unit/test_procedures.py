@@ -48,7 +48,7 @@ def test_records_hold_what_the_file_says() -> None:
         "std-2022",
     )
     assert (procedure.valid_from, procedure.valid_to) == (date(2026, 1, 1), None)
-    assert procedure.bases == ("Luật thử",)
+    assert procedure.bases_on(date(2026, 1, 1)) == ("Luật thử",)
     assert procedure.initial("village") == "work"
     assert procedure.initial("round") == "open"
     assert procedure.stages["work"].papers == {"noted": ("note",)}

@@ -1,5 +1,6 @@
 """The shipped procedures: whole, cited, and true to their articles in every variant."""
 
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -133,3 +134,12 @@ def test_papers_name_each_kind_of_review() -> None:
     house = (files("rasoat.notices") / "forms" / "_house.xhtml.j2").read_text("utf-8")
     for procedure in every_variant():
         assert f'"{procedure.kind}": "' in house, procedure.id
+
+
+def test_monthly_papers_name_the_law_on_local_government_of_their_day() -> None:
+    """Until 30/06/2025 the law of 2015, from 01/07/2025 that of 2025; the other bases stand on papers of both times."""
+    procedure = load("qd24-regular", vocabulary=WORDS)
+    before, after = (set(procedure.bases_on(day)) for day in (date(2025, 6, 30), date(2025, 7, 1)))
+    assert {text[:43] for text in after - before} == {"Luật Tổ chức chính quyền địa phương số 72/2"}
+    assert {text[-4:] for text in before - after} == {"2015", "2019"}
+    assert len(before & after) == 4
