@@ -46,6 +46,8 @@ _COMMANDS = {
     "template": "rasoat.commands.templates:template",
     "form": "rasoat.commands.forms:form",
     "enter": "rasoat.commands.enter:enter",
+    "paper": "rasoat.commands.papers:paper",
+    "register": "rasoat.commands.registers:register",
     "dossier": "rasoat.commands.dossier:dossier",
     "journal": "rasoat.commands.journal:journal",
     "correct": "rasoat.commands.journal:correct",

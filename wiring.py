@@ -4,6 +4,7 @@ from functools import cache
 
 from rasoat import steps
 from rasoat.notices.catalogue import forms
+from rasoat.workflow.citations import Text
 from rasoat.workflow.registry import FormSpec, register_form
 
 
@@ -12,4 +13,6 @@ def wire() -> None:
     """Register everything, once a process."""
     steps.wire()
     for form in forms().values():
-        register_form(FormSpec(code=form.code, body=form.body, symbol=form.symbol, copies=form.copies))
+        title = Text(vi=form.title_vi, en=form.title_en)
+        spec = FormSpec(code=form.code, title=title, body=form.body, symbol=form.symbol, copies=form.copies)
+        register_form(spec)

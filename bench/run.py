@@ -11,6 +11,7 @@ from pathlib import Path
 import audit_scale
 import exports_read
 import papers
+import print_run
 import processes
 import reading
 import transitions_rate
@@ -21,6 +22,7 @@ PEERS = ("SpiffWorkflow", "python-statemachine", "dbos", "weasyprint", "docxtpl"
 PARTS = {
     "transitions": transitions_rate.rows,
     "papers": papers.rows,
+    "print": print_run.rows,
     "processes": processes.rows,
     "reading": reading.rows,
     "exports": exports_read.rows,

@@ -47,6 +47,7 @@ def deviation_of(reason: str | None, by: str | None, order: str | None) -> Any:
 @option("--all", "every", key="advance.all", is_flag=True)
 @option("--to", "trigger", key="advance.to")
 @option("--number", "numbers", key="number", multiple=True)
+@option("--gap-reason", key="gap_reason")
 @deviation_options
 @on_option
 @command_id_option
@@ -58,6 +59,7 @@ def advance(
     every: bool,  # noqa: FBT001 # click passes flags so
     trigger: str | None,
     numbers: tuple[str, ...],
+    gap_reason: str | None,
     deviate_reason: str | None,
     deviate_by: str | None,
     deviate_order: str | None,
@@ -74,7 +76,12 @@ def advance(
     if trigger is not None:
         _check_trigger(app, trigger)
     if village is None:
-        given = {"--deviate": deviation, "--number": numbers, "--command-id": command_id}
+        given = {
+            "--deviate": deviation,
+            "--number": numbers,
+            "--gap-reason": gap_reason,
+            "--command-id": command_id,
+        }
         if any(given.values()):
             raise UsageError("only_for_one_village", options=tuple(name for name, value in given.items() if value))
         _advance_all(app, day, trigger)
@@ -86,6 +93,7 @@ def advance(
         on=day,
         deviation=deviation,
         numbers=numbers_of(numbers),
+        gap_reason=gap_reason,
         command_id=command_id,
     )
     report_step(app, app.perform(step))

@@ -27,6 +27,7 @@ from rasoat.errors import UsageError
 @option("--reason", key="round.refuse.reason")
 @option("--signer", key="round.refuse.signer")
 @option("--number", "numbers", key="number", multiple=True)
+@option("--gap-reason", key="gap_reason")
 @evidence_option
 @on_option
 @command_id_option
@@ -38,6 +39,7 @@ def refuse(
     every: bool,  # noqa: FBT001 # click passes flags so
     evidence: tuple[Path, ...],
     numbers: tuple[str, ...],
+    gap_reason: str | None,
     on: date | None,
     command_id: str | None,
     **given: Any,
@@ -54,7 +56,9 @@ def refuse(
         return
     data = {"reason": given["reason"], "signer": given["signer"] or _chairman(app), "evidence": app.keep(evidence)}
     facts = tuple(NewFact(kind="application_refused", on=day, data={"ref": ref, **data}) for ref in refs)
-    step = Step(round=app.round, facts=facts, on=day, numbers=numbers_of(numbers), command_id=command_id)
+    step = Step(
+        round=app.round, facts=facts, on=day, numbers=numbers_of(numbers), gap_reason=gap_reason, command_id=command_id
+    )
     report_fact(app, app.perform(step), "cli.round.refuse.done", count=len(refs), refs=", ".join(refs))
 
 

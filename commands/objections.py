@@ -138,6 +138,7 @@ def _after(app: App, no: int, ref: str | None, given: Mapping[str, Any]) -> dict
 @click.argument("no", type=click.IntRange(min=1))
 @option("--reason", key="objection.reason")
 @option("--number", "numbers", key="number", multiple=True)
+@option("--gap-reason", key="gap_reason")
 @evidence_option
 @on_option
 @command_id_option
@@ -149,6 +150,7 @@ def answer(
     no: int,
     reason: str | None,
     numbers: tuple[str, ...],
+    gap_reason: str | None,
     evidence: tuple[Path, ...],
     on: date | None,
     command_id: str | None,
@@ -164,6 +166,7 @@ def answer(
         facts=(NewFact(kind="objection_answered", on=day, data=data),),
         on=day,
         numbers=numbers_of(numbers),
+        gap_reason=gap_reason,
         command_id=command_id,
     )
     outcome = app.perform(step)

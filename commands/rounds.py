@@ -47,6 +47,7 @@ _LAZY = {
     "confirm": "rasoat.commands.procedure_confirm:confirm_in_round",
 }
 number_option = option("--number", "numbers", key="number", multiple=True)
+gap_option = option("--gap-reason", key="gap_reason")
 document_option = option("--document", key="document")
 KINDS = ("periodic", "regular", "average_living", "low_income_worker")
 """Kinds of review of which the program knows when which procedure applies."""
@@ -178,6 +179,7 @@ def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]],
         on=day,
         deviation=deviation_of(given.get("deviate_reason"), given.get("deviate_by"), given.get("deviate_order")),
         numbers=numbers_of(given.get("numbers", ())),
+        gap_reason=given.get("gap_reason"),
         command_id=given["command_id"],
         send_back=tuple(given.get("villages", ())) if trigger == "return_for_review" else (),
     )
@@ -197,6 +199,7 @@ def _step(app: App, trigger: str | None, facts: Mapping[str, Mapping[str, Any]],
 @option("--time", key="meeting.record.time")
 @option("--opinions", key="meeting.record.opinions")
 @number_option
+@gap_option
 @evidence_option
 @deviation_options
 @on_option
@@ -213,6 +216,7 @@ def approve(app: App, /, evidence: tuple[Path, ...], **given: Any) -> None:
 @click.command(help=help_text("round.report.help"))
 @document_option
 @number_option
+@gap_option
 @evidence_option
 @deviation_options
 @on_option
@@ -265,6 +269,7 @@ def opinion(
 @click.command(help=help_text("round.recognise.help"))
 @option("--signer", key="round.recognise.signer")
 @number_option
+@gap_option
 @evidence_option
 @deviation_options
 @on_option

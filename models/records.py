@@ -106,6 +106,26 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRow:
+    """One number of the register with the paper that carries it and the journal entry that gave it (its JSON)."""
+
+    body: str
+    year: int
+    no: int
+    symbol: str
+    gseq: int
+    part: int
+    case_id: int
+    form: str
+    context: str
+    seq: int
+    hash: str
+    chain_id: int
+    chain: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExhibitRow:
     """One evidence file with what was read in it; `kind` is None while nobody has read it."""
 

@@ -15,6 +15,7 @@ from rasoat.models.records import (
     Entry,
     ExhibitRow,
     HouseholdRow,
+    NumberRow,
     RoundRow,
     VillageRow,
 )
@@ -263,6 +264,18 @@ class Store:
             found += [entry_of(row) for row in self.connection.execute(own.where(t.journal.c.seq.in_(targets)))]
         return sorted({entry.seq: entry for entry in found}.values(), key=lambda entry: entry.seq)
 
+    def entries_of_kinds(
+        self, kinds: Sequence[str], *, commune_id: int | None = None, chain_id: int | None = None
+    ) -> list[Entry]:
+        """Return the entries of some kinds in the rounds of a commune, or in one chain, oldest first."""
+        query = select(*_ENTRY_COLUMNS).where(t.journal.c.kind.in_(kinds)).order_by(t.journal.c.gseq)
+        if chain_id is not None:
+            query = query.where(t.journal.c.chain_id == chain_id)
+        if commune_id is not None:
+            rounds = select(t.review_round.c.chain_id).where(t.review_round.c.commune_id == commune_id)
+            query = query.where(t.journal.c.chain_id.in_(rounds))
+        return [entry_of(row) for row in self.connection.execute(query)]
+
     def entries_of_command(self, command_id: str) -> list[Entry]:
         """Return what a command wrote, empty if it was never carried out."""
         query = select(*_ENTRY_COLUMNS).where(t.journal.c.command_id == command_id).order_by(t.journal.c.part)
@@ -280,6 +293,21 @@ class Store:
             .order_by(d.gseq, d.part)
         )
         return [DocumentRow(*row) for row in self.connection.execute(query)]
+
+    def numbers(self, commune_id: int) -> list[NumberRow]:
+        """Return the register of a commune: every number with the paper that carries it, by body, year and number."""
+        r, d, j = t.register_number.c, t.document.c, t.journal.c
+        columns = (r.body, r.year, r.no, r.symbol, d.gseq, d.part, d.case_id, d.form, d.context)
+        query: Select[Any] = (
+            select(*columns, j.seq, j.hash, j.chain_id, t.chain.c.name, j.payload)
+            .select_from(t.register_number)
+            .join(t.document, (d.gseq == r.gseq) & (d.part == r.part))
+            .join(t.journal, j.gseq == d.gseq)
+            .join(t.chain, t.chain.c.id == j.chain_id)
+            .where(r.commune_id == commune_id)
+            .order_by(r.body, r.year, r.no)
+        )
+        return [NumberRow(*row) for row in self.connection.execute(query)]
 
     # evidence
 

@@ -8,7 +8,8 @@ from rasoat.notices.papers import Paper
 from rasoat.notices.xhtml import clean, qr_svg, to_xhtml
 
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
-DRAFT_HEAD = '@page { @top-right { content: "DỰ THẢO"; font: bold 13pt "Times New Roman", serif; color: #6e6e6e; } }\n'
+MARK_HEAD = '@page {{ @top-right {{ content: "{}"; font: bold 13pt "Times New Roman", serif; color: #6e6e6e; }} }}\n'
+MARKS = {"cancelled": "ĐÃ HỦY", "replaced": "ĐÃ THAY THẾ"}
 
 
 def to_html(paper: Paper) -> str:
@@ -18,8 +19,10 @@ def to_html(paper: Paper) -> str:
         UsageError: no such form, or a fact is missing.
     """
     margin = "" if paper.anchor is None else _page_foot(clean(paper.anchor), clean(paper.foot))
-    if paper.context.get("draft"):
-        margin += DRAFT_HEAD
+    if paper.mark:
+        margin += MARK_HEAD.format(MARKS[paper.mark.kind])
+    elif paper.context.get("draft"):
+        margin += MARK_HEAD.format("DỰ THẢO")
     head = f"{VIEWPORT}<style>\n{_style()}{margin}</style></head>"
     return "<!DOCTYPE html>\n" + to_xhtml(paper).replace("</head>", head, 1)
 

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rasoat.errors import UsageError
 from rasoat.notices.catalogue import Form, forms
 
 UNDATED = date(2000, 1, 1)  # the time stamp of a file whose paper has no date yet: constant, so that bytes repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of a paper since it was issued; printed across its pages and, in words, above its head."""
+
+    kind: Literal["cancelled", "replaced"]
+    words: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,13 +28,14 @@ class Paper:
 
     `context` is the JSON the step froze; `anchor` is the code of the journal's head, printed in the footer with a
     QR code (None: no footer). `templates` is the folder of the office's own templates, where one of them has a part
-    in this form (None: the shipped form).
+    in this form (None: the shipped form). `mark` is set when a paper is printed that no longer stands.
     """
 
     form: str
     context: Mapping[str, Any]
     anchor: str | None = None
     templates: Path | None = None
+    mark: Mark | None = None
 
     @property
     def entry(self) -> Form:

@@ -18,10 +18,12 @@ from rasoat.models.records import DocumentRow, Draft
 from rasoat.models.store import Store
 from rasoat.notices.catalogue import forms
 from rasoat.notices.files import write_whole
-from rasoat.notices.papers import Paper
+from rasoat.notices.marks import marks_of
+from rasoat.notices.papers import Mark, Paper
 from rasoat.notices.xhtml import to_xhtml
 from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.engine import Author
+from rasoat.workflow.issued_papers import find_paper, issued_papers, trail_of
 
 Format = Literal["pdf", "docx", "html"]
 PRINTED = "printed"
@@ -29,11 +31,12 @@ PRINTED = "printed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which papers: all, or those of a village, of some forms, of one journal entry."""
+    """Which papers: all, or those of a village, of some forms, of one journal entry, or one by its name."""
 
     village: str | None = None
     forms: tuple[str, ...] = ()
     entry: int | None = None
+    paper: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +59,22 @@ def chosen(database: Database, round_code: str | None, choice: Choice) -> list[P
         raise UsageError("paper_unknown_form", form=unknown[0], known=tuple(forms()))
     with database.read() as connection:
         store = Store(connection)
-        prints = prints_of(Round(store, open_file(store, round_code)), choice)
+        prints = prints_of(Round(store, open_file(store, round_code)), choice, marked=True)
     if not prints:
         raise UsageError("nothing_to_print")
     return prints
 
 
-def prints_of(desk_round: Round, choice: Choice) -> list[Print]:
+def prints_of(desk_round: Round, choice: Choice, *, marked: bool = False) -> list[Print]:
     """Return the papers of an open round that a choice names, in the order they were produced.
 
+    Args:
+        desk_round: the round.
+        choice: which of its papers.
+        marked: mark those that no longer stand; otherwise each is as it was issued.
+
     Raises:
-        UsageError: unknown village.
+        UsageError: unknown village, no such paper.
     """
     file = desk_round.file
     wanted = file.village_named(choice.village).id if choice.village else None
@@ -75,7 +83,11 @@ def prints_of(desk_round: Round, choice: Choice) -> list[Print]:
     rows = [row for row in desk_round.store.documents(file.row.id) if row.case_id in cases]
     rows = [row for row in rows if not choice.forms or row.form in choice.forms]
     rows = [row for row in rows if choice.entry in {None, row.seq}]
-    return [_print(row, file.row.chain_name, folders[row.case_id]) for row in rows]
+    if choice.paper:
+        named = find_paper(issued_papers(desk_round), choice.paper).place
+        rows = [row for row in rows if (row.seq, row.part) == named]
+    marks = marks_of(desk_round) if marked else {}
+    return [_print(row, file.row.chain_name, folders[row.case_id], marks.get((row.seq, row.part))) for row in rows]
 
 
 def _folders(desk_round: Round) -> dict[int, str]:
@@ -86,7 +98,7 @@ def _folders(desk_round: Round) -> dict[int, str]:
     return folders
 
 
-def _print(row: DocumentRow, chain: str, folder: str) -> Print:
+def _print(row: DocumentRow, chain: str, folder: str, mark: Mark | None) -> Print:
     context = loads(row.context)
     number = context.get("number")
     parts = [f"{row.seq:04d}", slug(forms()[row.form].title_vi)[:60].strip("-")]
@@ -94,7 +106,7 @@ def _print(row: DocumentRow, chain: str, folder: str) -> Print:
         parts.append(f"so-{number['no']:03d}")
     elif row.part > 1:
         parts.append(str(row.part))
-    paper = Paper(row.form, context, anchor_code(chain, row.seq, row.hash))
+    paper = Paper(row.form, context, anchor_code(chain, row.seq, row.hash), mark=mark)
     return Print(row=row, paper=paper, name=Path(folder) / "-".join(parts))
 
 
@@ -182,13 +194,6 @@ def render(paper: Paper, kind: Format) -> bytes:
     return to_html(paper).encode()
 
 
-def write_bundle(prints: Sequence[Print], path: Path) -> None:
-    """Write all papers as one PDF with an outline."""
-    from rasoat.notices.bundle import to_pdf_bundle  # noqa: PLC0415 # Typst is loaded only for PDF
-
-    write_whole(path, to_pdf_bundle([item.paper for item in prints]))
-
-
 def check_command(database: Database, command_id: str | None) -> None:
     """Refuse a command id that was used for something else than printing, before anything is printed.
 
@@ -205,27 +210,46 @@ def check_command(database: Database, command_id: str | None) -> None:
 def record_print(
     database: Database,
     round_code: str | None,
-    prints: Iterable[Print],
+    prints: Sequence[Print],
     formats: Sequence[str],
     author: Author,
     command_id: str | None = None,
-) -> None:
-    """Enter into the journal what was printed, when and by whom, and which text of templates it was made from."""
-    prints = list(prints)
+    copies: Sequence[int] | None = None,
+) -> int:
+    """Enter into the journal what was printed, when and by whom, and which text of templates it was made from.
+
+    What was printed before is named under `again`; what replaces another paper under `replacing`, with the place of
+    that one; `copies` are the originals of each. Return how many were printed again.
+    """
     with database.write() as connection:
         store = Store(connection)
-        if command_id and store.entries_of_command(command_id):
-            return
+        if command_id and (done := store.entries_of_command(command_id)):
+            return len(done[0].payload.get("again", ()))
         desk_round = Round(store, open_file(store, round_code))
-        own = desk_round.row_of(None)
+        file, own = desk_round.file, desk_round.row_of(None)
+        before = {
+            (gseq, part)
+            for entry in store.entries_of_kinds((PRINTED,), chain_id=file.row.chain_id)
+            for gseq, part in entry.payload["printed"]
+        }
+        again = [[item.row.gseq, item.row.part] for item in prints if (item.row.gseq, item.row.part) in before]
+        older = {(entry.seq, 1): place for place, entry in trail_of(store, file.row.chain_id).replaced.items()}
+        replacing = [
+            [item.row.gseq, item.row.part, *older[item.row.seq, item.row.part]]
+            for item in prints
+            if (item.row.seq, item.row.part) in older
+        ]
+        more = {"copies": list(copies or ()), "again": again, "replacing": replacing}
         payload: dict[str, Any] = {
             "printed": [[item.row.gseq, item.row.part] for item in prints],
             "formats": list(formats),
             "templates": _templates(item.paper for item in prints),
+            **{name: value for name, value in more.items() if value},
         }
         draft = Draft(kind=PRINTED, case_id=own.id, occurred_on=author.today.isoformat(), payload=payload)
-        desk_round.ledger.append(desk_round.file.row.chain_id, [draft], author.signature(command_id))
+        desk_round.ledger.append(file.row.chain_id, [draft], author.signature(command_id))
         desk_round.ledger.flush()
+    return len(again)
 
 
 def _templates(papers: Iterable[Paper]) -> dict[str, str]:

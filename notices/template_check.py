@@ -20,7 +20,7 @@ from rasoat.notices.template_faults import Fault, TemplateBroken, fault_of
 from rasoat.notices.word import to_docx
 from rasoat.notices.xhtml import environment, to_xhtml
 
-GIVEN = frozenset(["entry", "title", "anchor", "foot", "blank"])
+GIVEN = frozenset(["entry", "title", "anchor", "foot", "blank", "mark"])
 """What every template gets beside the paper's facts."""
 METHODS = frozenset(["items", "keys", "values", "get"])
 """What may be asked of a table of facts beside its names."""

@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from rasoat.errors import UsageError
 from rasoat.messages import text
+from rasoat.notices.catalogue import forms
 from rasoat.notices.papers import Paper
 from rasoat.notices.template_faults import UNESCAPED, TemplateBroken, fault_of
 
@@ -36,6 +37,7 @@ NOT_TEXT = re.compile(
 )  # no XML, or private to one font
 SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _BLOCK = r"</?(?:html|head|meta|title|body|article|footer|div|p|h1|h2|h3|table|colgroup|col|thead|tbody|tr|th|td|svg)\b"
+UNDER_TITLE = re.compile(r'<h1>.*?</h1>(?:<p class="subject">.*?</p>)?|(?=<p class="dear">)')
 BEFORE_BLOCK, AFTER_BLOCK = re.compile(f" (?={_BLOCK})"), re.compile(f"({_BLOCK}[^>]*>) ")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -70,19 +72,30 @@ def _of_office(paper: Paper, folder: Path) -> str:
     return xhtml
 
 
-def _filled(paper: Paper, forms: Environment) -> str:
-    form = paper.entry
+def _filled(paper: Paper, templates: Environment) -> str:
+    form, facts = paper.entry, clean(paper.context)
     anchor = None if paper.anchor is None else clean(paper.anchor)
-    page = forms.get_template(f"{form.code}.xhtml.j2")
+    page = templates.get_template(f"{form.code}.xhtml.j2")
     markup = page.render(
-        clean(paper.context),
+        facts,
         entry=form,
         title=clean(paper.title),
         anchor=anchor,
         foot=clean(paper.foot),
         blank=paper.blank,
+        mark=paper.mark,
     )
-    return tidy(markup)
+    words = tidy(markup)
+    return _with_replaced(words, facts["replaces"]) if facts.get("replaces") else words
+
+
+def _with_replaced(page: str, old: Mapping[str, Any]) -> str:
+    """Return a paper that says, under its title, which paper it replaces: every form can be issued again."""
+    title = forms()[old["form"]].title_vi
+    number = f" số {old['number']}" if old["number"] else ""
+    words = f"(Thay thế {title}{number} {date_words(old['date'])}; lý do: {old['reason'].rstrip('.')})"
+    line = Markup('<p class="attached">{}</p>').format(words)  # typed by a person: escaped
+    return UNDER_TITLE.sub(lambda found: f"{found[0]}{line}", page, count=1)
 
 
 def tidy(markup: str) -> str:

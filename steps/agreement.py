@@ -2,6 +2,7 @@
 
 A paper keeps in the journal which households it lists, or its figures. When a correction changes a result later, the
 papers that say otherwise are found and named: content is mended by a replacing paper (NĐ 30/2020 Điều 18 khoản 3).
+Where a paper was replaced the newest one is judged, and the papers before it are told as its history.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -74,10 +75,30 @@ def papers_agree(view: View, rule: Requirement) -> Verdict:
     if not found:
         return met("papers_agree_none", proven=False)
     seen = tuple(seq for seq, _item in found)
-    lines = [line for seq, item in found for line in _differences(seq, item, _DUE[item.form](view, seq))]
+    lines = [line for seq, item in found for line in _wrong(view, seq, item)]
     if lines:
         return unmet(Status.CONTRADICTED, "papers_agree_differ", facts=seen, params={"lines": tuple(lines[:_MOST])})
+    history = tuple(line for seq, item in found for line in _history(seq, item))
+    if history:
+        return met("papers_agree_replaced", facts=seen, count=len(found), lines=history)
     return met("papers_agree_met", facts=seen, count=len(found))
+
+
+def _wrong(view: View, seq: int, item: Issued) -> Iterable[Message]:
+    if item.cancelled:
+        return (message("checks.paper_cancelled", paper=_named(seq, item), reason=item.cancelled),)
+    return _differences(seq, item, _DUE[item.form](view, seq))
+
+
+def _history(seq: int, item: Issued) -> Iterator[Message]:
+    """Yield which papers one replaces: the newest stands, those before it were wrong and stay on record."""
+    for no, place in item.history:
+        old = _named(place, Issued(form=item.form, no=no, says={}))
+        yield message("checks.paper_replaces", paper=_named(item.seq or seq, item), old=old)
+
+
+def _named(seq: int, item: Issued) -> Message:
+    return message("checks.paper_named", title=message(f"words.papers.{item.form}"), number=_number(item), seq=seq)
 
 
 def _issued(view: View) -> Iterator[tuple[int, Issued]]:
@@ -90,7 +111,7 @@ def _issued(view: View) -> Iterator[tuple[int, Issued]]:
 
 
 def _differences(seq: int, item: Issued, due: Mapping[str, Any]) -> Iterator[Message]:
-    paper = message("checks.paper_named", title=message(f"words.papers.{item.form}"), number=_number(item), seq=seq)
+    paper = _named(item.seq or seq, item)
     if "figures" in item.says:
         said, now = item.says["figures"], due["figures"]
         for name in sorted(said.keys() | now.keys()):

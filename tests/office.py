@@ -294,7 +294,14 @@ def opine(office: Office) -> None:
 
 def recognise(office: Office) -> None:
     """Let the chairman sign."""
-    words = ("--number", "recognition-decision=152", "--evidence", office.file("qd.jpg"))
+    words = (
+        "--number",
+        "recognition-decision=152",
+        "--gap-reason",
+        "Sổ chung của Văn phòng",
+        "--evidence",
+        office.file("qd.jpg"),
+    )
     office.does("round", "recognise", *words, "--date", "28/10/2026")
 
 

@@ -16,6 +16,7 @@ from rasoat.workflow.calendars import Calendar
 from rasoat.workflow.exhibits import Exhibit
 from rasoat.workflow.incomes import IncomeMethod
 from rasoat.workflow.incomes import load as load_income
+from rasoat.workflow.paper_trail import KINDS, Trail, trail
 from rasoat.workflow.rules import Procedure, Term, Window
 from rasoat.workflow.standards import Standard
 
@@ -62,11 +63,20 @@ class Deviation:
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A paper that says which household stands where, or how many: its form, its number, what it says."""
+    """A paper that says which household stands where, or how many: its form, its number, what it says.
+
+    Attributes:
+        seq: the journal's entry that issued it again, None while it is the first one.
+        history: number and entry of each paper that it replaces, oldest first.
+        cancelled: why its number was cancelled, None while it stands.
+    """
 
     form: str
     no: int | None
     says: Mapping[str, Any]
+    seq: int | None = None
+    history: tuple[tuple[int | None, int], ...] = ()
+    cancelled: str | None = None
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -163,16 +173,17 @@ def fold(case_id: int, track: str, initial: str, entries: Iterable[Entry], loops
     entries = list(entries)
     changes = _corrections(entries)
     added = _additions(entries, changes)
+    later = trail(entry for entry in entries if entry.kind in KINDS)
     facts: list[Fact] = []
     taken: list[Taken] = []
     stage, pass_no = initial, 1
     for entry in entries:
         if entry.kind == TRANSITION:
-            taken.append(_taken(entry, pass_no, changes.get(entry.seq, ())))
+            taken.append(_taken(entry, pass_no, changes.get(entry.seq, ()), later))
             stage = taken[-1].dest
             pass_no += loops(taken[-1].trigger)
         elif entry.kind != CORRECTION:
-            fact = _fact(entry, pass_no, changes.get(entry.seq, ()), added.get(entry.seq, ()))
+            fact = _fact(entry, pass_no, changes.get(entry.seq, ()), added.get(entry.seq, ()), later)
             if fact:
                 facts.append(fact)
     return Case(id=case_id, track=track, stage=stage, pass_no=pass_no, facts=tuple(facts), taken=tuple(taken))
@@ -197,8 +208,12 @@ def _additions(entries: Sequence[Entry], changes: Mapping[int, Sequence[Entry]])
     return found
 
 
-def _fact(entry: Entry, pass_no: int, corrections: Sequence[Entry], added: Sequence[str] = ()) -> Fact | None:
+def _fact(
+    entry: Entry, pass_no: int, corrections: Sequence[Entry], added: Sequence[str] = (), later: Trail | None = None
+) -> Fact | None:
     data, on = entry.payload, entry.occurred_on
+    if later and later.touches(entry.seq) and "papers" in data:
+        data = {**data, "papers": later.current(entry.seq, data["papers"])}
     for correction in corrections:
         if correction.payload.get("annul"):
             return None
@@ -218,8 +233,9 @@ def _fact(entry: Entry, pass_no: int, corrections: Sequence[Entry], added: Seque
     )
 
 
-def _taken(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Taken:
+def _taken(entry: Entry, pass_no: int, corrections: Sequence[Entry], later: Trail) -> Taken:
     payload, on = entry.payload, entry.occurred_on
+    papers = later.current(entry.seq, payload["papers"]) if later.touches(entry.seq) else payload["papers"]
     for correction in corrections:
         on = correction.payload.get("on") or on
     deviation = payload.get("deviation")
@@ -234,13 +250,24 @@ def _taken(entry: Entry, pass_no: int, corrections: Sequence[Entry]) -> Taken:
         pass_no=pass_no,
         deviation=Deviation(**{**deviation, "waived": tuple(deviation["waived"])}) if deviation else None,
         numbers={paper["form"]: paper["no"] for paper in payload["papers"] if paper["no"]},
-        papers=issued(payload["papers"]),
+        papers=issued(papers),
     )
 
 
 def issued(papers: Iterable[Mapping[str, Any]]) -> tuple[Issued, ...]:
     """Return those of an entry's papers that say something of households."""
-    return tuple(Issued(form=item["form"], no=item["no"], says=item["says"]) for item in papers if "says" in item)
+    return tuple(
+        Issued(
+            form=item["form"],
+            no=item["no"],
+            says=item["says"],
+            seq=item.get("seq"),
+            history=tuple((no, seq) for no, seq in item.get("history", ())),
+            cancelled=item.get("cancelled"),
+        )
+        for item in papers
+        if "says" in item
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,11 @@ from rasoat.models.store import Store
 from rasoat.workflow.cases import CORRECTION, TRANSITION, Case
 from rasoat.workflow.desk import Round, open_file
 from rasoat.workflow.engine import Author
+from rasoat.workflow.paper_trail import CANCELLED, REISSUED, SHARED
 from rasoat.workflow.registry import validator_of
+
+_FOR_GOOD = frozenset({TRANSITION, CORRECTION, "round_opened", "printed", "exported", REISSUED, CANCELLED, SHARED})
+"""Entries that no correction changes; what became of a paper or of a number is mended by a paper after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,7 @@ def _repeated(done: Entry, payload: Mapping[str, Any]) -> Entry:
 def _check(target: Entry, order: Correction) -> None:
     # of a step only its day can be wrong; what it did is undone by the next step, never by rewriting
     only_day = target.kind == TRANSITION and not order.changes and not order.annul
-    if target.kind in {TRANSITION, CORRECTION, "round_opened", "printed", "exported"} and not only_day:
+    if target.kind in _FOR_GOOD and not only_day:
         raise Refused("not_correctable", seq=target.seq)
     if target.kind == "rule_confirmed" and not order.annul:  # it repeats the file; a wrong one is withdrawn whole
         raise Refused("not_correctable", seq=target.seq)

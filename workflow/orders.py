@@ -58,6 +58,7 @@ class Step:
         on: the day of the transition.
         deviation: set to take the transition although requirements are unmet.
         numbers: register numbers given by the agency's own system, by form.
+        gap_reason: why a given number leaves out numbers before it.
         command_id: makes the step idempotent.
         send_back: villages that a return for review names.
     """
@@ -69,6 +70,7 @@ class Step:
     on: date
     deviation: Deviation | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    gap_reason: str | None = None
     command_id: str | None = None
     send_back: tuple[str, ...] = ()
 

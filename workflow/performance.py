@@ -153,7 +153,7 @@ class Performance:
         return self._papers(stage.papers.get(fact.kind, ()), desk, place)
 
     def _papers(self, forms: Sequence[str], desk: Desk, place: int) -> list[Paper]:
-        return write_papers(forms, desk, place=place, given=self.step.numbers)
+        return write_papers(forms, desk, place=place, given=self.step.numbers, gap_reason=self.step.gap_reason)
 
     def _fact_draft(self, fact: Fact, papers: Sequence[Paper]) -> Draft:
         place = fact.seq - self.before - 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rasoat.workflow.cases import View
+from rasoat.workflow.citations import Text
 from rasoat.workflow.procedures import Requirement, Vocabulary
 from rasoat.workflow.rules import Part
 from rasoat.workflow.verdicts import Verdict
@@ -34,6 +35,7 @@ class FormSpec:
     """
 
     code: str
+    title: Text
     body: str | None
     symbol: str | None
     copies: int

@@ -15,13 +15,14 @@ from rasoat.messages import Message, message
 from rasoat.models import schema as t
 from rasoat.models.canonical import dumps, loads
 from rasoat.models.store import Store
+from rasoat.workflow.paper_trail import CANCELLED, SHARED
 
 ERASED = "personal_data_erased"
-KEPT_WHOLE = frozenset({"round_opened", "printed", "exported", "rule_confirmed", ERASED})
+KEPT_WHOLE = frozenset({"round_opened", "printed", "exported", "rule_confirmed", CANCELLED, SHARED, ERASED})
 """Entries that say nothing of a household."""
 _OF_STEP = ("trigger", "source", "dest", "verdicts", "period")
 _OF_CORRECTION = ("target", "annul", "on")
-_OF_ALL = ("papers", "evidence")
+_OF_ALL = ("papers", "evidence", "replaces")
 _OF_PAPER = ("form", "copies", "date", "number", "draft")
 NOBODY = dumps({"name": "", "birth": "", "birth_year": None, "size": 0, "erased": True})
 """What stands for a household's head."""

@@ -17,7 +17,13 @@
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:param name="created"/>
   <xsl:variable name="footer" select="/h:html/h:body/h:footer"/>
-  <xsl:variable name="draft" select="contains(/h:html/h:body/@class, 'draft')"/>
+  <xsl:variable name="mark">
+    <xsl:choose>
+      <xsl:when test="contains(/h:html/h:body/@class, 'cancelled')">ĐÃ HỦY</xsl:when>
+      <xsl:when test="contains(/h:html/h:body/@class, 'replaced')">ĐÃ THAY THẾ</xsl:when>
+      <xsl:when test="contains(/h:html/h:body/@class, 'draft')">DỰ THẢO</xsl:when>
+    </xsl:choose>
+  </xsl:variable>
   <xsl:variable name="office" select="'http://schemas.openxmlformats.org/officeDocument/2006/relationships/'"/>
   <xsl:variable name="word" select="'application/vnd.openxmlformats-officedocument.wordprocessingml.'"/>
 
@@ -72,17 +78,17 @@
     </pkg:package>
   </xsl:template>
 
-  <!-- "DỰ THẢO" across every page of a draft -->
+  <!-- across every page: of a draft, of a paper that no longer stands -->
   <xsl:template name="mark">
     <xsl:param name="id"/>
-    <xsl:if test="$draft">
+    <xsl:if test="string($mark)">
       <w:r><w:pict>
         <v:shapetype id="{$id}t" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
           <v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>
           <v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/>
         </v:shapetype>
         <v:shape id="{$id}" type="#{$id}t" alt="" fillcolor="#e1e1e1" stroked="f" style="position:absolute;width:430pt;height:90pt;rotation:325;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin">
-          <v:textpath style="font-family:&quot;Times New Roman&quot;;font-weight:bold" string="DỰ THẢO"/>
+          <v:textpath style="font-family:&quot;Times New Roman&quot;;font-weight:bold" string="{$mark}"/>
         </v:shape>
       </w:pict></w:r>
     </xsl:if>

@@ -171,7 +171,7 @@ def test_every_refusal_has_its_english(ladder: Ladder, tmp_path: Path) -> None:
 def test_a_number_of_the_register_is_given_once(at: At) -> None:
     """A number that the register holds is refused with the next free one; another body's number is another's."""
     office = at("met")
-    office.does("advance", FIRST, "--number", "posting-notice=15")
+    office.does("advance", FIRST, "--number", "posting-notice=15", "--gap-reason", "Sổ chung của Văn phòng")
     said = office.refused(USAGE, "advance", SECOND, "--number", "posting-notice=15")
     assert "Số 15/TB-UBND năm 2026 đã có trong sổ đăng ký văn bản" in said.err
     assert "số còn trống tiếp theo là 16" in said.err

@@ -140,7 +140,16 @@ def test_an_objection_in_time_is_reverified_posted_and_answered(objected: Office
     refused = office.refused(1, "advance", FIRST, "--date", "21/10/2026")
     assert "22/10/2026" in refused.err
     take_down(office, FIRST, "--objection", "1", on="23/10/2026")
-    answer = ("--reason", "Hộ thiếu hụt thêm hai chỉ số", "--number", "objection-answer=158", "--date", "23/10/2026")
+    answer = (
+        "--reason",
+        "Hộ thiếu hụt thêm hai chỉ số",
+        "--number",
+        "objection-answer=158",
+        "--gap-reason",
+        "Sổ chung",
+        "--date",
+        "23/10/2026",
+    )
     assert "158/UBND" in office.does("objection", "answer", FIRST, "1", *answer).out
     office.does("advance", FIRST, "--date", "26/10/2026")
     assert office.stage(FIRST) == "settled"

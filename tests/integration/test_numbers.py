@@ -14,6 +14,7 @@ from rasoat.models.journal import Ledger
 from rasoat.steps.rounds import OpenRound, open_round
 from rasoat.workflow.engine import Step, perform, perform_all
 
+SHARED = "Các số khác thuộc sổ chung của Văn phòng"
 WAY = lawful_way()
 
 
@@ -55,7 +56,7 @@ def test_refused_step_uses_no_number(database: Database) -> None:
 def test_given_number_is_taken_and_the_next_follows(database: Database) -> None:
     """A number from the agency's own system stands on the paper; the next one the program proposes is higher."""
     play = Play(database).start().go(WAY, until="agree_results")
-    outcome = play.act(WAY["agree_results"], numbers={"posting-notice": 105})
+    outcome = play.act(WAY["agree_results"], numbers={"posting-notice": 105}, gap_reason=SHARED)
     notice = outcome.papers[1]
     assert (notice.form, notice.no) == ("posting-notice", 105)
     assert '"text":"105/TB-UBND"' in notice.context
@@ -66,7 +67,7 @@ def test_given_number_is_taken_and_the_next_follows(database: Database) -> None:
 def test_given_number_fills_a_gap(database: Database) -> None:
     """A given number below the highest is taken too, and the next one still follows the highest."""
     play = Play(database).start().go(WAY, until="agree_results")
-    play.act(WAY["agree_results"], numbers={"posting-notice": 105})
+    play.act(WAY["agree_results"], numbers={"posting-notice": 105}, gap_reason=SHARED)
     other = {name: act for name, act in WAY.items() if "/B" in name}
     play.go(other, until="agree_results/B")
     play.act(WAY["agree_results/B"], numbers={"posting-notice": 7})
@@ -79,7 +80,7 @@ def test_given_number_fills_a_gap(database: Database) -> None:
 def test_taken_number_is_refused_and_the_free_one_named(database: Database) -> None:
     """A given number that the register has is refused, the next free one is named, and nothing is written."""
     play = Play(database).start().go(WAY, until="agree_results")
-    play.act(WAY["agree_results"], numbers={"posting-notice": 3})
+    play.act(WAY["agree_results"], numbers={"posting-notice": 3}, gap_reason=SHARED)
     play.go({name: act for name, act in WAY.items() if "/B" in name}, until="agree_results/B")
     before = play.snapshot()
     with pytest.raises(UsageError) as refused:
@@ -92,7 +93,7 @@ def test_taken_number_is_refused_and_the_free_one_named(database: Database) -> N
 def test_given_number_starts_a_series_of_papers(database: Database) -> None:
     """A number given for a form of many papers is that of the first; the others take those that follow."""
     play = Play(database).start().go(WAY, until="recognise")
-    outcome = play.act(WAY["recognise"], numbers={"household-certificate": 200})
+    outcome = play.act(WAY["recognise"], numbers={"household-certificate": 200}, gap_reason=SHARED)
     assert [paper.no for paper in outcome.papers if paper.form == "household-certificate"] == [200, 201, 202, 203]
 
 
@@ -109,7 +110,14 @@ def test_number_is_used_once_within_one_step(database: Database) -> None:
     way = changed(WAY, "post", facts=(*WAY["post"].facts, objected(1, day(9, 21), None), objected(2, day(9, 21), None)))
     play = Play(database).start().go(way, until="take_down")
     with pytest.raises(UsageError) as refused:
-        play.step(A, day(9, 22), answered(1, day(9, 22)), answered(2, day(9, 22)), numbers={"objection-answer": 50})
+        play.step(
+            A,
+            day(9, 22),
+            answered(1, day(9, 22)),
+            answered(2, day(9, 22)),
+            numbers={"objection-answer": 50},
+            gap_reason=SHARED,
+        )
     assert refused.value.key == "number_taken"
 
 

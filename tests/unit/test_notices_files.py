@@ -194,7 +194,7 @@ def test_a_large_print_run_is_forgotten_afterwards() -> None:
 def test_catalogue_numbers_copies_and_evidence() -> None:
     """A numbered form has its series, two forms carry no assumption, lists have no symbol of their own."""
     known = forms()
-    assert len(known) == 33
+    assert len(known) == 35
     assert {entry.numbered for entry in known.values() if entry.body} == {True}
     assert {entry.body for entry in known.values() if entry.numbered} == {"ubnd", "bcd", "gcn"}
     assert known["list-to-review"].symbol is None
