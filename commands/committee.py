@@ -25,6 +25,7 @@ from rasoat.commands.base import (
 _HERE = "rasoat.commands.committee"
 _LAZY = {"form": f"{_HERE}:form", "plan": f"{_HERE}:plan"}
 number_option = option("--number", "numbers", key="number", multiple=True)
+gap_option = option("--gap-reason", key="gap_reason")
 
 
 @click.group(cls=LazyGroup, lazy=_LAZY, key="committee.", help=help_text("committee.help"))
@@ -35,6 +36,7 @@ def committee() -> None:
 @click.command(help=help_text("committee.form.help"))
 @option("--member", "members", key="committee.form.member", multiple=True)
 @number_option
+@gap_option
 @evidence_option
 @on_option
 @command_id_option
@@ -52,6 +54,7 @@ def form(app: App, /, members: tuple[str, ...], **given: Any) -> None:
 @option("--no-reserve", "bare", key="plan.no_reserve", is_flag=True)
 @option("--funding", key="committee.plan.funding")
 @number_option
+@gap_option
 @evidence_option
 @on_option
 @command_id_option
@@ -88,6 +91,7 @@ def _enter(app: App, kind: str, data: dict[str, Any], key: str, given: dict[str,
         facts=(fact,),
         on=day,
         numbers=numbers_of(given["numbers"]),
+        gap_reason=given["gap_reason"],
         command_id=given["command_id"],
     )
     report_fact(app, app.perform(step), key, on=day)
