@@ -282,7 +282,7 @@ def approve(office: Office) -> None:
 
 def report(office: Office) -> None:
     """Report to the province."""
-    words = ("--document", "45/BC-UBND", "--evidence", office.file("bc.jpg"))
+    words = ("--document", "45/BC-UBND", "--gap-reason", "Sổ chung của Văn phòng", "--evidence", office.file("bc.jpg"))
     office.does("round", "report", *words, "--date", "2026-10-21")
 
 

@@ -270,7 +270,7 @@ def test_a_round_without_an_opinion_goes_its_shorter_way(at: At, variant: str) -
         office.refused(1, "round", "opinion", "--agree", "--date", "21/10/2026")
         office.refused(1, "round", "report", "--date", "21/10/2026")
     else:
-        office.does("round", "report", "--document", "45/BC-UBND", "--date", "21/10/2026")
+        office.does("round", "report", "--document", "45/BC-UBND", "--gap-reason", "Sổ chung", "--date", "21/10/2026")
         office.refused(1, "round", "opinion", "--disagree", "--village", FIRST, "--date", "22/10/2026")
     office.does("round", "recognise", "--evidence", office.file("qd.jpg"), "--date", "22/10/2026")
     assert office.does("round", "close", "--document", "61/BC-UBND", "--date", "20/11/2026")
