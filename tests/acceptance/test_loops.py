@@ -221,7 +221,18 @@ def test_a_province_that_disagrees_sends_the_named_villages_back(at: At) -> None
     photo = office.file("bb.jpg")
     committee = ("--members", "19", "--attendees", "17", "--agree", "17", "--evidence", photo)
     office.does("round", "approve", *committee, "--date", "02/11/2026")
-    office.does("round", "report", "--document", "50/BC-UBND", "--evidence", photo, "--date", "03/11/2026")
+    office.does(
+        "round",
+        "report",
+        "--document",
+        "50/BC-UBND",
+        "--gap-reason",
+        "Sổ chung",
+        "--evidence",
+        photo,
+        "--date",
+        "03/11/2026",
+    )
     office.does("round", "opinion", "--agree", "--document", "1000/UBND", "--evidence", photo, "--date", "05/11/2026")
     office.does("round", "recognise", "--evidence", photo, "--date", "06/11/2026")
     assert office.case()["stage"] == "recognised"
