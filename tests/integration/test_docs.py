@@ -259,3 +259,10 @@ def test_the_data_of_the_guide_ships() -> None:
     there = {path.name for path in Path(str(files("rasoat.demo") / "data")).iterdir()}
     there |= {path.name for path in (ROOT / "docs" / "vi-du").iterdir()}
     assert named - there == set()
+
+
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    """A decision is named by its number, so no number stands twice and none is left out."""
+    text = (ROOT / "docs" / "decisions.md").read_text("utf-8")
+    numbers = [int(found) for found in re.findall(r"^(\d+)\. \*\*", text, flags=re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
