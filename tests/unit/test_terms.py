@@ -23,7 +23,7 @@ ROLLING_SUNDAY = (
     "Sunday 2026-08-30: counted as day 15 "
     "(the last day of the term: it is a Sunday, so the term ends with the next working day)"
 )
-DAYS = st.dates(date(2021, 1, 1), date(2029, 12, 31))
+DAYS = st.dates(date(2021, 1, 1), date(2030, 12, 31))
 
 
 def golden(name: str) -> list[Any]:
