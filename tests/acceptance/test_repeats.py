@@ -91,7 +91,7 @@ CASES: tuple[Case, ...] = (
     ),
     (
         "approved",
-        ("round", "report", "--document", "45/BC", "--date", "21/10/2026"),
+        ("round", "report", "--document", "45/BC", "--gap-reason", "Sổ chung của Văn phòng", "--date", "21/10/2026"),
         ("round", "close", "--document", "1"),
     ),
     (
