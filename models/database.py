@@ -156,7 +156,11 @@ def _prepare(database: Database) -> None:
     if database.is_sqlite:
         with database.engine.connect() as connection:
             # only now: a file that is not ours is not to be touched
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            try:
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            except OperationalError as error:
+                if "locked" not in str(error.orig):
+                    raise  # else somebody opens it at this moment, too, and sets the same mode for good
 
 
 def _is_there(database: Database) -> bool:
